@@ -1,0 +1,91 @@
+import js from '@eslint/js';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import importX from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** Lower layers first: each may import what stands before it, never what stands after. */
+const layers = ['channel', 'model', 'client', 'store', 'react'];
+
+/** What may not be imported from where; the picture is in docs/architecture.md. */
+const importDirections = [
+  ...layers.slice(0, -1).map((layer, index) => ({
+    target: `./src/${layer}`,
+    from: [...layers.slice(index + 1), 'sdk'].map((above) => `./src/${above}`),
+    message: `${layer} may only import what lies beneath it (${layers.slice(0, index).join(', ') || 'nothing'})`,
+  })),
+  {
+    target: './src/sdk',
+    from: ['client', 'store', 'react'].map((above) => `./src/${above}`),
+    message: 'the SDK adapter stands beside the client, behind the same port',
+  },
+  {
+    target: './src/local-ably',
+    from: [...layers, 'sdk'].map((layer) => `./src/${layer}`),
+    message: 'the local server knows the protocol only, not the package that it is used to test',
+  },
+  {
+    target: [...layers, 'sdk'].map((layer) => `./src/${layer}`),
+    from: './src/local-ably',
+    message: 'no application should carry the local server',
+  },
+  {
+    target: [...layers, 'sdk'].map((layer) => `./src/${layer}`),
+    from: './src/index.ts',
+    message: 'import the file that owns the name, not the barrel',
+  },
+];
+
+export default defineConfig(
+  globalIgnores(['dist', 'storybook-static', 'node_modules', 'coverage']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      globals: { ...globals.browser },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', 'scripts/*.mjs'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: importDirections }],
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'list every exported name' },
+      ],
+    },
+  },
+  { files: ['**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },
+  {
+    files: ['src/**'],
+    ignores: ['src/channel/**', 'src/local-ably/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'ably', message: 'only src/channel talks to ably', allowTypeImports: true }] },
+      ],
+    },
+  },
+  {
+    // Storybook and the tools want default exports.
+    files: ['stories/**', '.storybook/**', '*.config.{ts,js}'],
+    rules: { 'import-x/no-default-export': 'off' },
+  },
+  {
+    files: ['scripts/**', '*.config.{ts,js}', 'bench/**', 'src/local-ably/**', 'test/**', '.storybook/**'],
+    languageOptions: { globals: { ...globals.node } },
+  },
+  { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
+);

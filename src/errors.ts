@@ -1,0 +1,47 @@
+/**
+ * What went wrong, as one word that code can compare; each stands with its remedy in the README.
+ */
+export type ModelsErrorCode =
+  | 'invalid-options'
+  | 'sync-failed'
+  | 'sync-result-invalid'
+  | 'insufficient-history'
+  | 'channel-failed'
+  | 'capability-denied'
+  | 'merge-failed'
+  | 'event-invalid'
+  | 'mutation-rejected'
+  | 'mutation-timed-out'
+  | 'mutation-cancelled'
+  | 'send-failed'
+  | 'model-disposed';
+
+/**
+ * The one error class of this package.
+ *
+ * `message` reads `unable to <do what>; <why>`. `code` is stable, `message` is not.
+ *
+ * @example
+ * try {
+ *   await mutateAsync('hello');
+ * } catch (error) {
+ *   if (error instanceof ModelsError && error.code === 'mutation-rejected') showToast('Not allowed');
+ * }
+ */
+export class ModelsError extends Error {
+  override readonly name = 'ModelsError';
+  readonly code: ModelsErrorCode;
+
+  constructor(code: ModelsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The readable part of whatever was thrown, for the `<why>` of a message. */
+export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  // Ably's ErrorInfo is an Error in some builds and a plain object in others.
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
+  return String(thrown);
+}

@@ -1,0 +1,84 @@
+import type { ModelsError } from '../errors.js';
+import type { MutationEvent } from './event.js';
+import type { MergeFunction, SyncContext, SyncResult } from './spec.js';
+
+/** Where a model stands; `docs/architecture.md` draws the moves between them. */
+export type ModelState = 'initialized' | 'syncing' | 'ready' | 'paused' | 'errored' | 'disposed';
+
+/** What a model shows at one moment. Immutable; a new object only when something in it changed. */
+export interface ModelSnapshot<T> {
+  readonly state: ModelState;
+  /** Folded from confirmed events only; `undefined` until the first sync result. */
+  readonly confirmed: T | undefined;
+  /** The confirmed state with the pending mutations over it; the same object when none is pending. */
+  readonly optimistic: T | undefined;
+  /** True from the first sync result on; tells an `undefined` state from none. */
+  readonly hasData: boolean;
+  /** Why the model is `errored`, or what its running retry failed with; gone when it is well again. */
+  readonly error: ModelsError | undefined;
+  /** The position up to which the confirmed state is known to be complete. */
+  readonly sequenceId: string | undefined;
+  /** When the last sync result came, in ms since the epoch. */
+  readonly syncedAt: number | undefined;
+  /** When the last event was applied, in ms since the epoch. */
+  readonly lastEventAt: number | undefined;
+  /** True when there is data which may be behind: not `ready`, or ready while the connection is away. */
+  readonly isStale: boolean;
+  /** How many mutations wait for their confirmation. */
+  readonly pendingCount: number;
+}
+
+/** Who caused a change: the user on this screen (shown at once), or somebody else (may wait for a frame). */
+export type ChangeOrigin = 'local' | 'remote';
+
+/** A mutation on its way. */
+export interface Mutation {
+  readonly mutationId: string;
+  /** Resolves when confirmed; rejects with a `ModelsError` when rejected, timed out, cancelled or unmergeable. Settles once. */
+  readonly settled: Promise<void>;
+  /** Takes the change back. Does nothing once it is settled. */
+  cancel(reason?: ModelsError): void;
+}
+
+/** The functions of a model, which an inline definition brings anew with each render. */
+export interface ModelFunctions<T> {
+  readonly sync: (context: SyncContext) => Promise<SyncResult<T>>;
+  readonly merge: MergeFunction<T>;
+}
+
+/**
+ * A model as the store sees it. Two kinds fit: the `Model` of this package, and a model of
+ * `@ably-labs/models` behind the adapter in `src/sdk`.
+ */
+export interface LiveModel<T> {
+  readonly name: string;
+  readonly channelName: string;
+  /** The current snapshot; the same object until something in it changes. */
+  getSnapshot(): ModelSnapshot<T>;
+  /** Calls back, synchronously, after each change. The returned function ends it and may be called twice. */
+  observe(listener: (origin: ChangeOrigin) => void): () => void;
+  /** Starts, or reads the state anew. Resolves when ready; rejects with what made it `errored`. */
+  sync(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Shows a local change in the same tick. @throws ModelsError `event-invalid`, `model-disposed` */
+  mutate(event: MutationEvent, options?: { readonly timeout?: number }): Mutation;
+  /** Uses these functions from now on; starts nothing. */
+  configure(functions: ModelFunctions<T>): void;
+}
+
+/** A model as it is asked for: everything that identifies and runs it. */
+export interface ResolvedModel<T> extends ModelFunctions<T> {
+  readonly name: string;
+  readonly channelName: string;
+}
+
+/** A client as the provider sees it. */
+export interface LiveClient {
+  /** The model of that name if it exists; creates nothing. */
+  peek(name: string): LiveModel<unknown> | undefined;
+  /** The model of that name, created when there is none. Attaches nothing until `sync()`. */
+  get<T>(model: ResolvedModel<T>): LiveModel<T>;
+  /** Lets go of a model: its channel, its timers, itself. A later `get` starts a fresh one. */
+  release(model: LiveModel<unknown>): Promise<void>;
+}

@@ -73,8 +73,16 @@ export interface ResolvedModel<T> extends ModelFunctions<T> {
   readonly channelName: string;
 }
 
+/** The state of the connection beneath all models of a client, in Ably's own words (`connected`, `suspended`, …). */
+export interface ConnectionView {
+  getState(): string;
+  /** The returned function ends it and may be called twice. */
+  observe(listener: () => void): () => void;
+}
+
 /** A client as the provider sees it. */
 export interface LiveClient {
+  readonly connection: ConnectionView;
   /** The model of that name if it exists; creates nothing. */
   peek(name: string): LiveModel<unknown> | undefined;
   /** The model of that name, created when there is none. Attaches nothing until `sync()`. */

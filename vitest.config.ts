@@ -1,40 +1,64 @@
-import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { findChromium, launchFlags } from './scripts/chromium.mjs';
+import viteConfig from './vite.config.js';
 
-const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+const executablePath = findChromium();
 
-/** Tests import the package by its public names; here those names are its sources. */
-export const publicNames = {
-  'ably-models-react/local-ably/node': source('local-ably/node.ts'),
-  'ably-models-react/local-ably': source('local-ably/index.ts'),
-  'ably-models-react': source('index.ts'),
-};
-
-export default defineConfig({
-  resolve: { alias: publicNames },
-  test: {
-    projects: [
-      {
-        extends: true,
-        test: { name: 'node', environment: 'node', include: ['test/**/*.test.ts'] },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'react',
-          environment: 'happy-dom',
-          include: ['test/**/*.test.tsx'],
-          setupFiles: ['test/react/setup.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'types',
-          include: [],
-          typecheck: { enabled: true, only: true, include: ['test/**/*.test-d.{ts,tsx}'] },
-        },
-      },
-    ],
-  },
+/** Made anew for each project: vitest writes the project's name into it. */
+const chromium = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: { args: launchFlags(), ...(executablePath !== undefined && { executablePath }) },
+  }),
+  instances: [{ browser: 'chromium' as const }],
 });
+
+export default mergeConfig(
+  viteConfig,
+  defineConfig({
+    test: {
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'node',
+            environment: 'node',
+            include: ['test/**/*.test.ts'],
+            exclude: ['test/**/*.browser.test.*'],
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'react',
+            environment: 'happy-dom',
+            include: ['test/**/*.test.tsx'],
+            exclude: ['test/**/*.browser.test.*'],
+            setupFiles: ['test/react/setup.ts'],
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'types',
+            include: [],
+            typecheck: { enabled: true, only: true, include: ['test/**/*.test-d.{ts,tsx}'] },
+          },
+        },
+        {
+          extends: true,
+          test: { name: 'browser', include: ['test/**/*.browser.test.{ts,tsx}'], browser: chromium() },
+        },
+        {
+          extends: true,
+          plugins: [storybookTest({ configDir: '.storybook' })],
+          test: { name: 'storybook', browser: chromium() },
+        },
+      ],
+    },
+  }),
+);

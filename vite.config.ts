@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+/** What tests and stories share; Storybook reads this file by itself. */
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    // They import the package by its public names; here those names are its sources.
+    alias: {
+      'ably-models-react/local-ably/node': source('local-ably/node.ts'),
+      'ably-models-react/local-ably': source('local-ably/index.ts'),
+      'ably-models-react': source('index.ts'),
+    },
+  },
+  optimizeDeps: {
+    // A dependency that Vite finds late reloads the page, in the middle of a test of a fresh clone.
+    include: ['ably', 'react', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client'],
+    // Finds its WebAssembly beside its own file.
+    exclude: ['@electric-sql/pglite'],
+  },
+});

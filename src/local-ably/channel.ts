@@ -1,0 +1,133 @@
+import type { Draft } from './messages.js';
+import type { Publication } from './protocol.js';
+import { messageSerial, type SerialClock } from './serial.js';
+
+/** Within this time a message id counts once, in ms. */
+const idempotencyMs = 120_000;
+
+/** What a publish came to: also what a repeated one is told. */
+export interface Receipt {
+  messageId: string;
+  serials: string[];
+}
+
+export interface Origin {
+  /** The id of the publication where its messages bring none. */
+  id: string;
+  connectionId?: string;
+}
+
+export type Subscriber = (publication: Publication) => void;
+
+/**
+ * One channel: its messages in order, as far as they are retained, and who hears new ones.
+ * Taking a message and telling it, and attaching, are each one step, so that a message stands either at or
+ * before a subscriber's attach serial or is delivered to it: never both, never neither.
+ */
+export class Channel {
+  readonly name: string;
+  readonly #clock: SerialClock;
+  readonly #retentionMs: number;
+  readonly #now: () => number;
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #receipts = new Map<string, Receipt & { timestamp: number }>();
+  #publications: Publication[] = [];
+  /** The newest place: everything up to here is in `#publications`, or was. */
+  #tip: string;
+  /** From here on nothing has been forgotten. */
+  #continuousFrom: string;
+  #usedAt: number;
+
+  constructor(name: string, clock: SerialClock, retentionMs: number, now: () => number) {
+    this.name = name;
+    this.#clock = clock;
+    this.#retentionMs = retentionMs;
+    this.#now = now;
+    this.#tip = this.#continuousFrom = clock.next().serial;
+    this.#usedAt = now();
+  }
+
+  /** The serial that a client attaches at: history reaches up to and with it, live messages begin after it. */
+  get tip(): string {
+    return this.#tip;
+  }
+
+  get subscriberCount(): number {
+    return this.#subscribers.size;
+  }
+
+  publish(drafts: readonly Draft[], origin: Origin): Receipt {
+    this.purge();
+    const repeated = this.#receipts.get(drafts[0]?.id ?? `${origin.id}:0`);
+    if (repeated !== undefined) return repeated;
+
+    const { serial: channelSerial, timestamp } = this.#clock.next();
+    const messages = drafts.map((draft, index) => ({
+      ...draft,
+      id: draft.id ?? `${origin.id}:${index}`,
+      serial: messageSerial(channelSerial, index),
+      timestamp,
+      action: 0 as const,
+      ...(origin.connectionId !== undefined && { connectionId: origin.connectionId }),
+    }));
+    const publication: Publication = {
+      channelSerial,
+      timestamp,
+      id: drafts.length === 1 ? (drafts[0]?.id ?? origin.id) : origin.id,
+      ...(origin.connectionId !== undefined && { connectionId: origin.connectionId }),
+      messages,
+    };
+    const receipt = { messageId: publication.id, serials: messages.map(({ serial }) => serial), timestamp };
+    for (const { id } of messages) this.#receipts.set(id, receipt);
+    this.#publications.push(publication);
+    this.#tip = channelSerial;
+    for (const subscriber of this.#subscribers) subscriber(publication);
+    return receipt;
+  }
+
+  subscribe(subscriber: Subscriber): () => void {
+    this.#subscribers.add(subscriber);
+    return () => {
+      this.#subscribers.delete(subscriber);
+      this.#usedAt = this.#now();
+    };
+  }
+
+  /** What was published after that place, or undefined where some of it is forgotten, or the place is unknown. */
+  since(serial: string): readonly Publication[] | undefined {
+    this.purge();
+    if (!this.#clock.issued(serial) || serial < this.#continuousFrom || serial > this.#tip) return undefined;
+    return this.#publications.filter(({ channelSerial }) => channelSerial > serial);
+  }
+
+  /** Everything that is retained, oldest first. */
+  publications(): readonly Publication[] {
+    this.purge();
+    return this.#publications;
+  }
+
+  /** Forgets what is older than the retention. */
+  purge(): void {
+    const now = this.#now();
+    for (const [id, { timestamp }] of this.#receipts) {
+      if (timestamp + idempotencyMs > now) break;
+      this.#receipts.delete(id);
+    }
+    const kept = this.#publications.findIndex(({ timestamp }) => timestamp + this.#retentionMs > now);
+    const expired = kept === -1 ? this.#publications.length : kept;
+    const newestExpired = this.#publications[expired - 1];
+    if (newestExpired === undefined) return;
+    this.#continuousFrom = newestExpired.channelSerial;
+    this.#publications.splice(0, expired);
+  }
+
+  /** Whether forgetting the whole channel would change nothing for anybody. */
+  isIdleSince(time: number): boolean {
+    return (
+      this.#subscribers.size === 0 &&
+      this.#publications.length === 0 &&
+      this.#receipts.size === 0 &&
+      this.#usedAt < time
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import type { Grant } from './authenticator.js';
+import type { Session } from './session.js';
+
+/** A client's connection: it outlives the socket that it was made on, for `connectionStateTtl`. */
+export interface Connection {
+  readonly id: string;
+  /** What the client shows to resume: the id, and a secret. */
+  readonly key: string;
+  readonly clientId: string | undefined;
+  readonly grant: Grant;
+  /** The socket that it runs on at present. */
+  session: Session | undefined;
+  /** When it lost its socket, by the server's clock. */
+  lostAt: number;
+  /** False once it is to be forgotten: it runs on, but cannot be resumed. */
+  resumable: boolean;
+  /**
+   * The client came from a connection that could not be resumed: nobody knows what it missed there, so the serials
+   * that it brings along count for nothing until the channel has been attached here.
+   */
+  readonly continuityLost: boolean;
+  readonly attachedOnce: Set<string>;
+}
+
+/** Which connections; every field that is given must match. */
+export interface ConnectionFilter {
+  clientId?: string;
+  connectionId?: string;
+  /** `appId.keyId`, the part of the key before the colon. */
+  keyName?: string;
+}
+
+export function matches(
+  filter: ConnectionFilter,
+  client: { clientId: string | undefined; connectionId: string | undefined; keyName: string | undefined },
+): boolean {
+  return (
+    (filter.clientId === undefined || filter.clientId === client.clientId) &&
+    (filter.connectionId === undefined || filter.connectionId === client.connectionId) &&
+    (filter.keyName === undefined || filter.keyName === client.keyName)
+  );
+}

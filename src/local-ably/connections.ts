@@ -1,0 +1,73 @@
+import type { Grant } from './authenticator.js';
+import { matches, type Connection, type ConnectionFilter } from './connection.js';
+import { AblyError } from './errors.js';
+import type { Settings } from './options.js';
+import { randomId } from './random-id.js';
+
+/** The connections that are open, and those that could still be resumed. */
+export class Connections {
+  readonly #settings: Settings;
+  readonly #connections = new Map<string, Connection>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  matching(filter: ConnectionFilter): Connection[] {
+    return [...this.#connections.values()].filter((connection) =>
+      matches(filter, {
+        clientId: connection.clientId,
+        connectionId: connection.id,
+        keyName: connection.grant.keyName,
+      }),
+    );
+  }
+
+  open(clientId: string | undefined, grant: Grant, continuityLost: boolean): Connection {
+    const id = randomId();
+    const connection: Connection = {
+      id,
+      key: `${id}!${randomId()}`,
+      clientId,
+      grant,
+      session: undefined,
+      lostAt: 0,
+      resumable: true,
+      continuityLost,
+      attachedOnce: new Set(),
+    };
+    this.#connections.set(id, connection);
+    return connection;
+  }
+
+  /** The connection with that key, unless it is forgotten (RTN15c). Throws 40102 for another's connection. */
+  find(connectionKey: string, clientId: string | undefined, grant: Grant): Connection | undefined {
+    const connection = this.#connections.get(connectionKey.split('!')[0] ?? '');
+    if (connection?.key !== connectionKey || !connection.resumable || this.#isExpired(connection))
+      return undefined;
+    if (connection.clientId !== clientId || connection.grant.keyName !== grant.keyName) {
+      throw new AblyError(40102, 'unable to resume the connection; it belongs to another key or client id');
+    }
+    return connection;
+  }
+
+  lost(connection: Connection): void {
+    connection.session = undefined;
+    connection.lostAt = this.#settings.now();
+    if (!connection.resumable) this.remove(connection);
+  }
+
+  remove(connection: Connection): void {
+    this.#connections.delete(connection.id);
+  }
+
+  sweep(): void {
+    for (const connection of this.#connections.values()) {
+      if (this.#isExpired(connection)) this.remove(connection);
+    }
+  }
+
+  #isExpired({ session, lostAt }: Connection): boolean {
+    return session === undefined && lostAt + this.#settings.connectionStateTtl < this.#settings.now();
+  }
+}

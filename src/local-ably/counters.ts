@@ -1,0 +1,19 @@
+/** How often clients asked for what, since the server was made. */
+export interface Counters {
+  /** Connections opened, those after a failed resume included. */
+  connects: number;
+  /** Connections resumed. */
+  resumes: number;
+  attaches: number;
+  /** Publishes, over a connection or by request. */
+  publishes: number;
+  historyRequests: number;
+}
+
+export const noCounts = (): Counters => ({
+  connects: 0,
+  resumes: 0,
+  attaches: 0,
+  publishes: 0,
+  historyRequests: 0,
+});

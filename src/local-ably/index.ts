@@ -1,0 +1,6 @@
+export { createLocalAbly } from './local-ably.js';
+export type { ConnectionInfo, LocalAbly, OutgoingMessage } from './local-ably.js';
+export type { ConnectionFilter } from './connection.js';
+export type { Counters } from './counters.js';
+export type { Capability, LocalAblyKey } from './keys.js';
+export type { LocalAblyOptions } from './options.js';

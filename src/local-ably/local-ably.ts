@@ -1,0 +1,170 @@
+import { createKeyAuthenticator } from './authenticator.js';
+import { Channels } from './channels.js';
+import { matches, type ConnectionFilter } from './connection.js';
+import { noCounts, type Counters } from './counters.js';
+import type { ClientSocket, SocketEvents } from './link.js';
+import { readDrafts } from './messages.js';
+import { Network } from './network.js';
+import { resolveOptions, type LocalAblyOptions } from './options.js';
+import { randomId } from './random-id.js';
+import { Realtime } from './realtime.js';
+import { createRestApi } from './rest.js';
+
+/** A message to publish from the backend's side. */
+export interface OutgoingMessage {
+  /** Published again within two minutes, it is dropped. */
+  id?: string;
+  name?: string;
+  /** Text, an object or an array. */
+  data?: unknown;
+  clientId?: string;
+  extras?: Record<string, unknown>;
+}
+
+/** A connection, as the server sees it. */
+export interface ConnectionInfo {
+  connectionId: string;
+  clientId: string | undefined;
+  keyName: string;
+  /** False while it has no socket, and could still be resumed. */
+  isConnected: boolean;
+}
+
+/**
+ * A server that speaks Ably's realtime and REST protocol, keeps its state in memory, and fails when asked to.
+ * It has no network of its own: `startLocalAbly` and `installInPage` bring clients to it.
+ */
+export interface LocalAbly {
+  /** The first of its keys, `appId.keyId:secret`. */
+  readonly key: string;
+  /** How long a frame or request takes each way, in ms. What is under way is affected too; order is kept. */
+  latencyMs: number;
+  readonly counters: Readonly<Counters>;
+  readonly connections: readonly ConnectionInfo[];
+  /** Names of the channels in memory. */
+  readonly channels: readonly string[];
+  /** How many connections are attached to the channel. */
+  attachments(channel: string): number;
+
+  /** Publishes as a backend would; gives the messages' serials. Throws what a client would be told. */
+  publish(channel: string, messages: OutgoingMessage | readonly OutgoingMessage[]): string[];
+
+  /**
+   * Cuts sockets without a closing handshake; clients will try to resume. With `refuseFor` (ms) they are kept out
+   * for that long. Gives how many were cut.
+   */
+  dropConnections(which?: ConnectionFilter & { refuseFor?: number }): number;
+  /** Keeps new sockets out (open ones stay), or lets them in again. `false` without a filter ends every refusal. */
+  refuseConnections(refuse: boolean, which?: ConnectionFilter): void;
+  /** Forgets what is needed to resume: the next resume fails with 80018, on channels continuity is lost. */
+  forgetConnections(which?: ConnectionFilter): number;
+
+  /** For a dress: whether a socket with that query is kept out. */
+  refuses(query: URLSearchParams): boolean;
+  /** For a dress: a client has opened a socket. */
+  accept(query: URLSearchParams, socket: ClientSocket): SocketEvents;
+  /** For a dress: answers a REST request. */
+  fetch(request: Request): Promise<Response>;
+  /** Cuts every connection and stops every timer. */
+  close(): void;
+}
+
+const sweepIntervalMs = 30_000;
+
+/**
+ * Makes a local Ably.
+ *
+ * @throws AblyError (40005) for a key that is none, RangeError for an amount that is none.
+ * @example
+ * const local = createLocalAbly({ latencyMs: 50 });
+ * const { clientOptions } = installInPage(local);
+ */
+export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
+  const { latencyMs, ...settings } = resolveOptions(options);
+  const serverId = randomId();
+  const network = new Network(latencyMs);
+  const channels = new Channels(settings, serverId);
+  const counters = noCounts();
+  const authenticate = createKeyAuthenticator(settings.keys);
+  const parts = { settings, serverId, network, channels, counters, authenticate };
+  const realtime = new Realtime(parts);
+  const fetch = createRestApi(parts);
+
+  const refusals = new Set<ConnectionFilter>();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const sweeper = setInterval(() => {
+    channels.sweep();
+    realtime.connections.sweep();
+  }, sweepIntervalMs);
+  // A core that nobody closes must not keep a process alive. (In a browser it is a number.)
+  if (typeof sweeper === 'object') sweeper.unref();
+
+  return {
+    key: settings.keys[0]?.key ?? '',
+    get latencyMs() {
+      return network.latencyMs;
+    },
+    set latencyMs(ms) {
+      network.latencyMs = ms;
+    },
+    get counters() {
+      return { ...counters };
+    },
+    get connections() {
+      return realtime.connections.matching({}).map(({ id, clientId, grant, session }) => ({
+        connectionId: id,
+        clientId,
+        keyName: grant.keyName,
+        isConnected: session !== undefined,
+      }));
+    },
+    get channels() {
+      return channels.names;
+    },
+    attachments: (channel) => channels.find(channel)?.subscriberCount ?? 0,
+
+    publish(channel, messages) {
+      const drafts = readDrafts(Array.isArray(messages) ? messages : [messages], {}, settings.maxMessageSize);
+      return channels.get(channel).publish(drafts, { id: randomId() }).serials;
+    },
+
+    dropConnections({ refuseFor, ...filter } = {}) {
+      if (refuseFor !== undefined) {
+        refusals.add(filter);
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          refusals.delete(filter);
+        }, refuseFor);
+        timers.add(timer);
+      }
+      return realtime.drop(filter);
+    },
+    refuseConnections(refuse, filter = {}) {
+      if (refuse) refusals.add(filter);
+      else for (const refusal of refusals) if (includes(filter, refusal)) refusals.delete(refusal);
+    },
+    forgetConnections: (filter = {}) => realtime.forget(filter),
+
+    refuses(query) {
+      const client = {
+        clientId: query.get('clientId') ?? undefined,
+        connectionId: query.get('resume')?.split('!')[0],
+        keyName: query.get('key')?.split(':')[0],
+      };
+      return [...refusals].some((refusal) => matches(refusal, client));
+    },
+    accept: (query, socket) => realtime.accept(query, socket),
+    fetch,
+    close() {
+      clearInterval(sweeper);
+      for (const timer of timers) clearTimeout(timer);
+      realtime.drop({});
+      network.closeAll();
+    },
+  };
+}
+
+/** Whether a refusal says no more than the filter: `{}` includes them all. */
+function includes(filter: ConnectionFilter, { clientId, connectionId, keyName }: ConnectionFilter): boolean {
+  return matches(filter, { clientId, connectionId, keyName });
+}

@@ -1,0 +1,99 @@
+import { AblyError } from './errors.js';
+
+/** A message that somebody wants to publish, found fit; it gets id, serial and time when the channel takes it. */
+export interface Draft {
+  id?: string;
+  name?: string;
+  data?: string;
+  encoding?: string;
+  clientId?: string;
+  extras?: unknown;
+}
+
+export interface Publisher {
+  /** Absent: any client id may be claimed (RSA7e, a key without one). */
+  clientId?: string;
+}
+
+/** Takes what came over the wire apart. Throws 40013, 40012, 40031, 40009 and 40000 for what cannot be published. */
+export function readDrafts(messages: unknown, publisher: Publisher, maxMessageSize: number): Draft[] {
+  if (!Array.isArray(messages) || messages.length === 0) {
+    throw new AblyError(40000, 'unable to publish; there is no message');
+  }
+  const drafts = messages.map((message: unknown) => readDraft(message, publisher));
+  assertIds(drafts);
+  const size = drafts.reduce((sum, draft) => sum + sizeOf(draft), 0);
+  if (size > maxMessageSize) {
+    throw new AblyError(
+      40009,
+      `unable to publish; the messages have ${size} bytes together, more than the limit of ${maxMessageSize}`,
+    );
+  }
+  return drafts;
+}
+
+function readDraft(message: unknown, publisher: Publisher): Draft {
+  if (!isRecord(message)) throw new AblyError(40013, 'unable to publish; a message is an object');
+  const { action, extras } = message;
+  if (action !== undefined && action !== 0) {
+    throw new AblyError(40000, 'unable to publish; this server knows no updates, deletions or appends');
+  }
+  if (extras !== undefined && extras !== null && !isRecord(extras)) {
+    throw new AblyError(40013, 'unable to publish; extras is not an object');
+  }
+  const id = textOf(message, 'id', 40031);
+  const name = textOf(message, 'name', 40013);
+  const clientId = textOf(message, 'clientId', 40012) ?? publisher.clientId;
+  if (publisher.clientId !== undefined && clientId !== publisher.clientId) {
+    throw new AblyError(40012, `unable to publish; the client id "${clientId}" is not that of the client`);
+  }
+  return {
+    ...(id !== undefined && { id }),
+    ...(name !== undefined && { name }),
+    ...(clientId !== undefined && { clientId }),
+    ...(isRecord(extras) && { extras }),
+    ...encodedData(message),
+  };
+}
+
+/** Data as it is kept (RSL4): text, or JSON or base64 as text with the encodings that say so. */
+function encodedData(message: Record<string, unknown>): Pick<Draft, 'data' | 'encoding'> {
+  const { data } = message;
+  const encoding = textOf(message, 'encoding', 40013);
+  if (data === undefined || data === null) return {};
+  if (typeof data === 'string') return encoding === undefined ? { data } : { data, encoding };
+  if (typeof data === 'object') {
+    return { data: JSON.stringify(data), encoding: encoding === undefined ? 'json' : `${encoding}/json` };
+  }
+  throw new AblyError(40013, `unable to publish; data is a ${typeof data}, not text, an object or an array`);
+}
+
+/** Several messages with ids are one idempotent publish only as `base:0`, `base:1`, … (RSL1k3). */
+function assertIds(drafts: readonly Draft[]): void {
+  const first = drafts[0]?.id;
+  if (drafts.length === 1 || drafts.every(({ id }) => id === undefined)) return;
+  const base = first?.replace(/:0$/, '');
+  if (base === first || drafts.some(({ id }, index) => id !== `${base}:${index}`)) {
+    throw new AblyError(
+      40031,
+      'unable to publish; the ids of messages published together are base:0, base:1, …',
+    );
+  }
+}
+
+/** As the client counts (TO3l8). */
+function sizeOf({ name = '', data = '', clientId = '', extras }: Draft): number {
+  const text = name + data + clientId + (extras === undefined ? '' : JSON.stringify(extras));
+  return new TextEncoder().encode(text).length;
+}
+
+function textOf(message: Record<string, unknown>, field: string, code: number): string | undefined {
+  const value = message[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw new AblyError(code, `unable to publish; ${field} is not text`);
+  return value;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

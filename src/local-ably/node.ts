@@ -1,0 +1,96 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { ClientSocket } from './link.js';
+import { createLocalAbly, type LocalAbly } from './local-ably.js';
+import type { LocalAblyOptions } from './options.js';
+import { maxFrameSize } from './realtime.js';
+
+export interface StartOptions extends LocalAblyOptions {
+  /** Default 0: any free port. */
+  port?: number;
+  /** The address to listen on. Default `127.0.0.1`, so that other machines are kept out. */
+  host?: string;
+}
+
+/** What an `ably` client needs to reach the server; spread it into its options. */
+export interface NodeClientOptions {
+  endpoint: string;
+  port: number;
+  tls: false;
+  key: string;
+  useBinaryProtocol: false;
+}
+
+export interface LocalAblyServer {
+  /** `http://host:port`. */
+  readonly url: string;
+  readonly port: number;
+  /** The server behind the socket: state, counters, faults. */
+  readonly local: LocalAbly;
+  clientOptions(): NodeClientOptions;
+  /** Cuts every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a local Ably that listens on a port.
+ *
+ * @throws what `listen` throws, such as EADDRINUSE.
+ * @example
+ * const server = await startLocalAbly();
+ * const ably = new Ably.Realtime(server.clientOptions());
+ */
+export async function startLocalAbly(options: StartOptions = {}): Promise<LocalAblyServer> {
+  const { port: wanted = 0, host = '127.0.0.1', ...coreOptions } = options;
+  const local = createLocalAbly(coreOptions);
+  const server = createAdaptorServer({ fetch: (request) => local.fetch(request) });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameSize });
+
+  server.on('upgrade', (request, socket, head) => {
+    const query = new URL(request.url ?? '/', 'ws://localhost').searchParams;
+    if (local.refuses(query)) {
+      socket.destroy();
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => connect(local, query, client));
+  });
+
+  server.listen(wanted, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    local.close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    local,
+    clientOptions: () => ({ endpoint: host, port, tls: false, key: local.key, useBinaryProtocol: false }),
+    async close() {
+      local.close();
+      for (const client of sockets.clients) client.terminate();
+      if (!server.listening) return;
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function connect(local: LocalAbly, query: URLSearchParams, client: WebSocket): void {
+  const socket: ClientSocket = {
+    send: (data) => client.send(data),
+    close: () => client.close(1000),
+    terminate: () => client.terminate(),
+    ping: () => client.ping(),
+  };
+  const events = local.accept(query, socket);
+  client.on('message', (data, isBinary) => events.message(isBinary ? data : data.toString()));
+  client.on('close', () => events.closed());
+  // A frame that is too large or malformed: `ws` closes the socket itself, but an unheard error would end the process.
+  client.on('error', () => undefined);
+}

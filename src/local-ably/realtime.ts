@@ -1,0 +1,130 @@
+import type { Authenticator } from './authenticator.js';
+import type { Channels } from './channels.js';
+import { jsonCodec } from './codec.js';
+import type { Connection, ConnectionFilter } from './connection.js';
+import { Connections } from './connections.js';
+import type { Counters } from './counters.js';
+import { AblyError, asAblyError } from './errors.js';
+import { Link, type ClientSocket, type SocketEvents } from './link.js';
+import { encodeRefusal } from './msgpack-refusal.js';
+import type { Network } from './network.js';
+import type { Settings } from './options.js';
+import { Action, type ConnectionDetails } from './protocol.js';
+import { Session, type SessionHost } from './session.js';
+
+/** Of one frame, in bytes (CD2d): what a dress lets in. */
+export const maxFrameSize = 524_288;
+
+export interface RealtimeParts {
+  settings: Settings;
+  serverId: string;
+  network: Network;
+  channels: Channels;
+  counters: Counters;
+  authenticate: Authenticator;
+}
+
+/** The realtime side: takes sockets, and makes connections of them. */
+export class Realtime implements SessionHost {
+  readonly settings: Settings;
+  readonly channels: Channels;
+  readonly counters: Counters;
+  readonly connections: Connections;
+  readonly #serverId: string;
+  readonly #network: Network;
+  readonly #authenticate: Authenticator;
+
+  constructor({ settings, serverId, network, channels, counters, authenticate }: RealtimeParts) {
+    this.settings = settings;
+    this.channels = channels;
+    this.counters = counters;
+    this.connections = new Connections(settings);
+    this.#serverId = serverId;
+    this.#network = network;
+    this.#authenticate = authenticate;
+  }
+
+  /** A client has opened a socket, with that query (RTN2). */
+  accept(query: URLSearchParams, socket: ClientSocket): SocketEvents {
+    if (query.get('format') === 'msgpack') {
+      const codec = { ...jsonCodec, encode: encodeRefusal };
+      const link = new Link(this.#network, socket, codec);
+      const error = new AblyError(
+        40000,
+        'unable to connect; this server speaks JSON only, so set the client option useBinaryProtocol to false',
+      );
+      link.finish({ action: Action.error, error: error.toWire() });
+      return link;
+    }
+    const link = new Link(this.#network, socket, jsonCodec);
+    try {
+      this.#connect(query, link);
+    } catch (error) {
+      link.finish({ action: Action.error, error: asAblyError(error).toWire() });
+    }
+    return link;
+  }
+
+  #connect(query: URLSearchParams, link: Link): void {
+    const key = query.get('key') ?? undefined;
+    const token = query.get('access_token') ?? query.get('accessToken') ?? undefined;
+    const grant = this.#authenticate({
+      ...(key !== undefined && { key }),
+      ...(token !== undefined && { token }),
+    });
+    const clientId = query.get('clientId') ?? undefined;
+    const resumeKey = query.get('resume') ?? undefined;
+    const resumed = resumeKey === undefined ? undefined : this.connections.find(resumeKey, clientId, grant);
+    // A socket whose end has not been noticed yet: the client has left it.
+    resumed?.session?.drop();
+    const lost = resumeKey !== undefined && resumed === undefined;
+    const connection = resumed ?? this.connections.open(clientId, grant, lost);
+    this.counters[resumed === undefined ? 'connects' : 'resumes'] += 1;
+    link.send({
+      action: Action.connected,
+      connectionId: connection.id,
+      connectionDetails: this.#details(connection),
+      ...(lost && { error: new AblyError(80018, 'unable to resume the connection; it is unknown').toWire() }),
+    });
+    connection.session = new Session(this, connection, link, {
+      echo: query.get('echo') !== 'false',
+      heartbeats: query.get('heartbeats') === 'true',
+    });
+  }
+
+  drop(filter: ConnectionFilter): number {
+    const live = this.connections.matching(filter).filter(({ session }) => session !== undefined);
+    for (const { session } of live) session?.drop();
+    return live.length;
+  }
+
+  forget(filter: ConnectionFilter): number {
+    const forgotten = this.connections.matching(filter);
+    for (const connection of forgotten) {
+      connection.resumable = false;
+      if (connection.session === undefined) this.connections.remove(connection);
+    }
+    return forgotten.length;
+  }
+
+  closed(connection: Connection): void {
+    this.connections.remove(connection);
+  }
+
+  lost(connection: Connection): void {
+    this.connections.lost(connection);
+  }
+
+  #details(connection: Connection): ConnectionDetails {
+    return {
+      connectionKey: connection.key,
+      ...(connection.clientId !== undefined && { clientId: connection.clientId }),
+      maxMessageSize: this.settings.maxMessageSize,
+      maxFrameSize,
+      maxInboundRate: 250,
+      connectionStateTtl: this.settings.connectionStateTtl,
+      maxIdleInterval: this.settings.maxIdleInterval,
+      serverId: this.#serverId,
+    };
+  }
+}

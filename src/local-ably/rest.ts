@@ -1,0 +1,150 @@
+import { Hono, type Context } from 'hono';
+import { cors } from 'hono/cors';
+import type { Authenticator, Grant } from './authenticator.js';
+import type { Channels } from './channels.js';
+import type { Counters } from './counters.js';
+import { AblyError, asAblyError } from './errors.js';
+import { parseHistoryQuery, readPage, type HistoryPage, type HistoryQuery } from './history.js';
+import { assertPermitted } from './keys.js';
+import { readDrafts } from './messages.js';
+import type { Network } from './network.js';
+import type { Settings } from './options.js';
+import { randomId } from './random-id.js';
+
+export interface RestParts {
+  settings: Settings;
+  network: Network;
+  channels: Channels;
+  counters: Counters;
+  authenticate: Authenticator;
+}
+
+/** The REST side: `/time`, publish and history. */
+export function createRestApi(parts: RestParts): (request: Request) => Promise<Response> {
+  const { settings, network, channels, counters, authenticate } = parts;
+  const inbound = network.open();
+  const outbound = network.open();
+  const app = new Hono();
+
+  // Credentials, because the client sends its requests with them, and then no wildcard is allowed.
+  app.use(
+    cors({
+      origin: (origin) => origin,
+      credentials: true,
+      exposeHeaders: ['Link', 'X-Ably-Errorcode', 'X-Ably-Errormessage'],
+    }),
+  );
+  app.use(async (_context, next) => {
+    await new Promise<void>((arrive) => inbound.enter(arrive));
+    await next();
+    await new Promise<void>((arrive) => outbound.enter(arrive));
+  });
+  app.use(async (context, next) => {
+    await next();
+    if (context.req.query('envelope') === 'json') context.res = await envelope(context.res);
+  });
+
+  app.get('/time', (context) => context.json([settings.now()]));
+
+  app.post('/channels/:name/messages', async (context) => {
+    counters.publishes += 1;
+    const grant = authenticate(credentialsOf(context));
+    const channel = channels.get(context.req.param('name'));
+    assertPermitted(grant.capability, channel.name, 'publish');
+    const body = await bodyOf(context);
+    const drafts = readDrafts(Array.isArray(body) ? body : [body], {}, settings.maxMessageSize);
+    const { messageId, serials } = channel.publish(drafts, { id: randomId() });
+    return context.json({ channel: channel.name, messageId, serials }, 201);
+  });
+
+  app.get('/channels/:name/messages', (context) => {
+    counters.historyRequests += 1;
+    const grant: Grant = authenticate(credentialsOf(context));
+    const channel = channels.get(context.req.param('name'));
+    assertPermitted(grant.capability, channel.name, 'history');
+    const query = parseHistoryQuery(context.req.query());
+    if (query.fromSerial !== undefined && !channels.issued(query.fromSerial)) {
+      throw new AblyError(40003, `unable to read the history; the serial "${query.fromSerial}" is unknown`);
+    }
+    const page = readPage(channel.publications(), query);
+    context.header('Link', linksOf(query, page));
+    return context.json(page.items);
+  });
+
+  app.notFound(({ req }) =>
+    refuse(new AblyError(40400, `unable to answer; there is nothing at ${req.path}`)),
+  );
+  app.onError((error) => refuse(asAblyError(error)));
+
+  return async (request) => app.fetch(request);
+}
+
+function refuse(error: AblyError): Response {
+  return Response.json(
+    { error: error.toWire() },
+    {
+      status: error.statusCode,
+      // Headers cannot carry every character that a message may quote.
+      headers: { 'X-Ably-Errorcode': String(error.code), 'X-Ably-Errormessage': encodeURI(error.message) },
+    },
+  );
+}
+
+/** The key from `Authorization: Basic` or from the query (RSA11). */
+function credentialsOf(context: Context): { key?: string; token?: string } {
+  const [scheme, encoded = ''] = (context.req.header('Authorization') ?? '').split(' ');
+  if (scheme?.toLowerCase() === 'bearer') return { token: encoded };
+  if (scheme?.toLowerCase() === 'basic') {
+    try {
+      return { key: atob(encoded) };
+    } catch {
+      throw new AblyError(40101, 'unable to authenticate; the Authorization header is not base64');
+    }
+  }
+  const key = context.req.query('key');
+  return key === undefined ? {} : { key };
+}
+
+async function bodyOf(context: Context): Promise<unknown> {
+  if (context.req.header('Content-Type')?.includes('msgpack')) {
+    throw new AblyError(
+      40000,
+      'unable to publish; this server speaks JSON only, so set the client option useBinaryProtocol to false',
+    );
+  }
+  try {
+    return await context.req.json<unknown>();
+  } catch {
+    throw new AblyError(40000, 'unable to publish; the body is not JSON');
+  }
+}
+
+/** `./` and no bare comma: the client's reading of the header knows no other form (TG4). */
+function linksOf(query: HistoryQuery, page: HistoryPage): string {
+  const { direction, limit, start, end, fromSerial, cursor } = query;
+  const link = (rel: string, at: string | undefined) => {
+    const params = new URLSearchParams({
+      direction,
+      limit: String(limit),
+      start: String(start),
+      end: String(end),
+      ...(fromSerial !== undefined && { from_serial: fromSerial }),
+      ...(at !== undefined && { cursor: at }),
+    });
+    return `<./messages?${params.toString()}>; rel="${rel}"`;
+  };
+  const links = [link('first', undefined), link('current', cursor)];
+  if (page.hasNext) links.push(link('next', page.items.at(-1)?.serial));
+  return links.join(', ');
+}
+
+/** For clients that cannot read headers: browsers ask for everything in the body. */
+async function envelope(response: Response): Promise<Response> {
+  const body: unknown = await response.json();
+  const wrapped = {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers.entries()),
+    response: body,
+  };
+  return Response.json(wrapped);
+}

@@ -1,0 +1,72 @@
+import { useId } from 'react';
+
+interface SettingProps {
+  readonly name: string;
+  readonly hint: string;
+}
+
+interface SwitchSettingProps extends SettingProps {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function SwitchSetting({ name, hint, checked, onChange }: SwitchSettingProps) {
+  const id = useId();
+  return (
+    <div className="setting">
+      <label className="setting__name" htmlFor={id}>
+        {name}
+      </label>
+      <p className="setting__hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+      <div className="setting__control">
+        <input
+          className="switch"
+          type="checkbox"
+          role="switch"
+          id={id}
+          aria-describedby={`${id}-hint`}
+          checked={checked}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface RangeSettingProps extends SettingProps {
+  readonly value: number;
+  readonly max: number;
+  readonly step: number;
+  readonly unit: string;
+  readonly onChange: (value: number) => void;
+}
+
+export function RangeSetting({ name, hint, value, unit, onChange, ...range }: RangeSettingProps) {
+  const id = useId();
+  return (
+    <div className="setting">
+      <label className="setting__name" htmlFor={id}>
+        {name}
+      </label>
+      <p className="setting__hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+      <div className="setting__control">
+        <input
+          type="range"
+          id={id}
+          aria-describedby={`${id}-hint`}
+          min={0}
+          {...range}
+          value={value}
+          onChange={(event) => onChange(event.target.valueAsNumber)}
+        />
+        <output htmlFor={id}>
+          {value} {unit}
+        </output>
+      </div>
+    </div>
+  );
+}

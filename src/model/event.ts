@@ -9,7 +9,10 @@ interface EventFields<Name extends string, Data> {
 }
 
 /** A change that the backend committed and published on the channel. */
-export interface ConfirmedEvent<Name extends string = string, Data = unknown> extends EventFields<Name, Data> {
+export interface ConfirmedEvent<Name extends string = string, Data = unknown> extends EventFields<
+  Name,
+  Data
+> {
   readonly confirmed: true;
   /** True when the backend refused the mutation. A merge function never sees such an event. */
   readonly rejected: boolean;
@@ -20,7 +23,10 @@ export interface ConfirmedEvent<Name extends string = string, Data = unknown> ex
 }
 
 /** A local change that waits for its confirmation. */
-export interface OptimisticEvent<Name extends string = string, Data = unknown> extends EventFields<Name, Data> {
+export interface OptimisticEvent<Name extends string = string, Data = unknown> extends EventFields<
+  Name,
+  Data
+> {
   readonly confirmed: false;
   readonly rejected: false;
   readonly mutationId: string;
@@ -29,8 +35,7 @@ export interface OptimisticEvent<Name extends string = string, Data = unknown> e
 
 /** What a merge function is given. */
 export type ChangeEvent<Name extends string = string, Data = unknown> =
-  | ConfirmedEvent<Name, Data>
-  | OptimisticEvent<Name, Data>;
+  ConfirmedEvent<Name, Data> | OptimisticEvent<Name, Data>;
 
 /** A mutation as the user makes it. */
 export interface MutationEvent<Name extends string = string, Data = unknown> {

@@ -1,3 +1,4 @@
+import type { ConnectionView } from '../channel/port.js';
 import type { ModelsError } from '../errors.js';
 import type { MutationEvent } from './event.js';
 import type { MergeFunction, SyncContext, SyncResult } from './spec.js';
@@ -37,12 +38,13 @@ export interface Mutation {
   /** Resolves when confirmed; rejects with a `ModelsError` when rejected, timed out, cancelled or unmergeable. Settles once. */
   readonly settled: Promise<void>;
   /** Takes the change back. Does nothing once it is settled. */
-  cancel(reason?: ModelsError): void;
+  readonly cancel: (reason?: ModelsError) => void;
 }
 
 /** The functions of a model, which an inline definition brings anew with each render. */
 export interface ModelFunctions<T> {
-  readonly sync: (context: SyncContext) => Promise<SyncResult<T>>;
+  /** @param params what the last `sync(...params)` was called with; definitions and hooks have none */
+  readonly sync: (context: SyncContext, params: readonly unknown[]) => Promise<SyncResult<T>>;
   readonly merge: MergeFunction<T>;
 }
 
@@ -71,13 +73,6 @@ export interface LiveModel<T> {
 export interface ResolvedModel<T> extends ModelFunctions<T> {
   readonly name: string;
   readonly channelName: string;
-}
-
-/** The state of the connection beneath all models of a client, in Ably's own words (`connected`, `suspended`, …). */
-export interface ConnectionView {
-  getState(): string;
-  /** The returned function ends it and may be called twice. */
-  observe(listener: () => void): () => void;
 }
 
 /** A client as the provider sees it. */

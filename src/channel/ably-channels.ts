@@ -1,0 +1,67 @@
+import type { Realtime, RealtimeChannel } from 'ably';
+import { AblySession } from './ably-session.js';
+import type { ChannelListener, ChannelSession, ChannelSource, ConnectionView } from './port.js';
+
+/** How this package uses a channel, counted over all models and clients on one connection. */
+interface ChannelUse {
+  sessions: number;
+  /** Whether we were the ones to attach it, so that we may detach it. */
+  readonly attachedByUs: boolean;
+}
+
+/** Kept per connection: two clients on one `Realtime` must not detach each other's channels. */
+const usesByConnection = new WeakMap<Realtime, Map<string, ChannelUse>>();
+
+const usesOf = (ably: Realtime): Map<string, ChannelUse> => {
+  const known = usesByConnection.get(ably);
+  if (known) return known;
+  const uses = new Map<string, ChannelUse>();
+  usesByConnection.set(ably, uses);
+  return uses;
+};
+
+/** The channels of one Ably connection. The connection is the application's: it is never opened or closed here. */
+export class AblyChannels implements ChannelSource {
+  readonly connection: ConnectionView;
+  readonly #ably: Realtime;
+
+  constructor(ably: Realtime) {
+    this.#ably = ably;
+    this.connection = {
+      getState: () => ably.connection.state,
+      observe: (listener) => {
+        // A function of our own: Ably drops every registration of a listener at once when it is shared.
+        const onChange = () => listener();
+        ably.connection.on(onChange);
+        return () => ably.connection.off(onChange);
+      },
+    };
+  }
+
+  open(name: string, listener: ChannelListener): ChannelSession {
+    // Without options: those of a channel that exists are never changed.
+    const channel = this.#ably.channels.get(name);
+    const use = this.#claim(channel);
+    return new AblySession(channel, listener, () => this.#letGo(channel, use));
+  }
+
+  #claim(channel: RealtimeChannel): ChannelUse {
+    const uses = usesOf(this.#ably);
+    const use = uses.get(channel.name) ?? {
+      sessions: 0,
+      attachedByUs: ['initialized', 'detached', 'detaching'].includes(channel.state),
+    };
+    use.sessions += 1;
+    uses.set(channel.name, use);
+    return use;
+  }
+
+  async #letGo(channel: RealtimeChannel, use: ChannelUse): Promise<void> {
+    use.sessions -= 1;
+    if (use.sessions > 0) return;
+    usesOf(this.#ably).delete(channel.name);
+    if (!use.attachedByUs || channel.state === 'failed' || channel.state === 'initialized') return;
+    // Overtaken by an attach (ours or the application's), or the connection is gone: nothing left to undo.
+    await channel.detach().catch(() => undefined);
+  }
+}

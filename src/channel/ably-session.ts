@@ -1,0 +1,126 @@
+import type { ChannelStateChange, InboundMessage, RealtimeChannel } from 'ably';
+import { ModelsError } from '../errors.js';
+import { toChannelError } from './ably-error.js';
+import type { ChannelListener, ChannelSession, HistoryPage } from './port.js';
+
+/** A session on a real Ably channel. Never changes the channel's options: they are the application's. */
+export class AblySession implements ChannelSession {
+  readonly #channel: RealtimeChannel;
+  readonly #listener: ChannelListener;
+  readonly #onClose: () => Promise<void>;
+  #attachPoints = 0;
+  /** A later attach point is a gap only when there was an earlier one. */
+  #wasAttached: boolean;
+  #closing: Promise<void> | undefined;
+
+  constructor(channel: RealtimeChannel, listener: ChannelListener, onClose: () => Promise<void>) {
+    this.#channel = channel;
+    this.#listener = listener;
+    this.#onClose = onClose;
+    this.#wasAttached = channel.state === 'attached';
+    channel.on(this.#onStateChange);
+    // A failed channel takes no listener (spec RTL7g); attach() brings it out of that state and adds it.
+    if (channel.state !== 'failed') this.#listen();
+  }
+
+  get attachPoints(): number {
+    return this.#attachPoints;
+  }
+
+  get isAttached(): boolean {
+    return this.#closing === undefined && this.#channel.state === 'attached';
+  }
+
+  async attach(): Promise<void> {
+    const wasFailed = this.#channel.state === 'failed';
+    try {
+      const attaching = this.#channel.attach();
+      if (wasFailed) this.#listen();
+      await attaching;
+    } catch (thrown) {
+      throw toChannelError(`attach to channel "${this.#channel.name}"`, 'subscribe', thrown);
+    }
+    this.#checkModes();
+  }
+
+  async history(options: { readonly limit: number; readonly untilAttach: boolean }): Promise<HistoryPage> {
+    const { limit, untilAttach } = options;
+    return this.#readPage(() => this.#channel.history({ limit, ...(untilAttach && { untilAttach }) }));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  #close(): Promise<void> {
+    this.#channel.unsubscribe(this.#onMessage);
+    this.#channel.off(this.#onStateChange);
+    return this.#onClose();
+  }
+
+  readonly #onMessage = (message: InboundMessage): void => {
+    this.#listener.message(message);
+  };
+
+  readonly #onStateChange = (change: ChannelStateChange): void => {
+    switch (change.current) {
+      case 'attached':
+        return this.#onAttached(change.resumed);
+      case 'attaching':
+      case 'detaching':
+      case 'suspended':
+        return this.#listener.away();
+      case 'failed':
+      case 'detached':
+        // The attach that follows is our own, with a catch-up of its own: no gap to be told of twice.
+        this.#wasAttached = false;
+        return this.#listener.lost(
+          toChannelError(
+            `stay attached to channel "${this.#channel.name}"`,
+            'subscribe',
+            change.reason ?? `it was ${change.current}`,
+          ),
+        );
+    }
+  };
+
+  /** `attached` and `update` alike: without `resumed` there is a new attach point (spec RTL12, RTL15c). */
+  #onAttached(resumed: boolean): void {
+    const gap = this.#wasAttached && !resumed;
+    this.#wasAttached = true;
+    if (!resumed) this.#attachPoints += 1;
+    this.#listener.attached(gap);
+  }
+
+  /** Attaching succeeds without the `subscribe` mode, and nothing would ever be heard. */
+  #checkModes(): void {
+    const modes = this.#channel.modes as readonly string[] | undefined;
+    if (modes === undefined || modes.some((mode) => mode.toLowerCase() === 'subscribe')) return;
+    throw new ModelsError(
+      'capability-denied',
+      `unable to listen on channel "${this.#channel.name}"; it is attached without "subscribe": ` +
+        'the key or token lacks that capability, or the channel options leave the mode out',
+    );
+  }
+
+  #listen(): void {
+    // It attaches by itself unless the application switched that off; attach() reports what goes wrong there.
+    this.#channel.subscribe(this.#onMessage).catch(() => undefined);
+  }
+
+  async #readPage(read: () => Promise<HistoryPage | null>): Promise<HistoryPage> {
+    let page: HistoryPage | null;
+    try {
+      page = await read();
+    } catch (thrown) {
+      throw toChannelError(`read the history of channel "${this.#channel.name}"`, 'history', thrown);
+    }
+    const current = page;
+    return {
+      items: current?.items ?? [],
+      hasNext: () => current?.hasNext() ?? false,
+      next: () => this.#readPage(() => current?.next() ?? Promise.resolve(null)),
+    };
+  }
+}

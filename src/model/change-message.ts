@@ -1,0 +1,49 @@
+import type { ChannelMessage } from '../channel/port.js';
+import type { ConfirmedEvent } from './event.js';
+
+/** Header with the mutation id (https://ably.com/docs/livesync, event correlation). */
+export const MUTATION_ID_HEADER = 'x-ably-models-event-uuid';
+/** Header that is `'true'` on the refusal of a mutation. */
+export const REJECTED_HEADER = 'x-ably-models-reject';
+
+const NO_HEADERS: Readonly<Record<string, unknown>> = {};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+function headersOf(message: ChannelMessage): Readonly<Record<string, unknown>> {
+  const { extras } = message;
+  return isObject(extras) && isObject(extras['headers']) ? extras['headers'] : NO_HEADERS;
+}
+
+/** Edits, deletions and summaries of messages are about a message; they are no changes of the model. */
+export function isCreation(message: ChannelMessage): boolean {
+  return message.action === undefined || message.action === 'message.create';
+}
+
+/** The mutation that a message names, whatever else it is. */
+export function mutationIdOf(message: ChannelMessage): string | undefined {
+  const id = headersOf(message)[MUTATION_ID_HEADER];
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+/**
+ * The change event in a message, or `undefined` for a message without a name.
+ *
+ * Extras and headers are optional: a change that nobody's mutation caused has none. Built field by field, in
+ * one order: events of one shape merge several times faster than spread messages.
+ */
+export function toConfirmedEvent(message: ChannelMessage, sequenceId: string): ConfirmedEvent | undefined {
+  const { name } = message;
+  if (typeof name !== 'string' || name === '') return undefined;
+  const headers = headersOf(message);
+  const mutationId = headers[MUTATION_ID_HEADER];
+  return {
+    name,
+    data: message.data,
+    confirmed: true,
+    rejected: headers[REJECTED_HEADER] === 'true',
+    mutationId: typeof mutationId === 'string' && mutationId !== '' ? mutationId : undefined,
+    sequenceId,
+  };
+}

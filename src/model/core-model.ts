@@ -1,0 +1,307 @@
+import { ModelsError } from '../errors.js';
+import { Emitter } from './emitter.js';
+import type { MutationEvent } from './event.js';
+import { assertMove } from './lifecycle.js';
+import type {
+  ChangeOrigin,
+  LiveModel,
+  ModelFunctions,
+  ModelSnapshot,
+  ModelState,
+  Mutation,
+} from './live-model.js';
+import { LocalMutations } from './local-mutations.js';
+import { Operations, type Operation } from './operations.js';
+import type { ModelContext, ModelIdentity } from './options.js';
+import { isSameSnapshot } from './same-snapshot.js';
+import { Stream } from './stream.js';
+import { callSync } from './sync-call.js';
+
+/** A move of the lifecycle, as `model.on(state, listener)` tells it. */
+export interface ModelStateChange {
+  readonly current: ModelState;
+  readonly previous: ModelState;
+  /** Why, when it went to `errored` or was disposed for a reason. */
+  readonly reason?: Error;
+}
+
+/** What may work at another time; anything else would fail the same way again. */
+const TRANSIENT: ReadonlySet<string> = new Set(['sync-failed', 'channel-failed', 'insufficient-history']);
+
+/** The lifecycle of a model: one operation at a time, the latest intention wins, late results are dropped. */
+export class CoreModel<T> implements LiveModel<T> {
+  readonly name: string;
+  readonly channelName: string;
+  protected readonly lifecycle: Emitter<ModelState, ModelStateChange>;
+  readonly #context: ModelContext;
+  readonly #stream: Stream<T>;
+  readonly #mutations: LocalMutations<T>;
+  readonly #operations = new Operations();
+  readonly #observers: Emitter<'change', ChangeOrigin>;
+  #functions: ModelFunctions<T>;
+  #syncParams: readonly unknown[] = [];
+  #state: ModelState = 'initialized';
+  #error: ModelsError | undefined;
+  /** Whether the operation that runs, or ran last, asked for a new sync result. */
+  #wantsSync = false;
+  #syncedAt: number | undefined;
+  #lastEventAt: number | undefined;
+  #snapshot: ModelSnapshot<T> | undefined;
+  #isSnapshotStale = true;
+  #stopObservingConnection: (() => void) | undefined;
+  #skipWait: (() => void) | undefined;
+
+  constructor(identity: ModelIdentity, functions: ModelFunctions<T>, context: ModelContext) {
+    this.name = identity.name;
+    this.channelName = identity.channelName;
+    this.#functions = functions;
+    this.#context = context;
+    const onThrow = (error: unknown) =>
+      context.logger.error({ model: this.name, error }, 'a listener of the model threw');
+    this.lifecycle = new Emitter(onThrow);
+    this.#observers = new Emitter(onThrow);
+    this.#mutations = new LocalMutations<T>(
+      context.clock,
+      (state, event) => this.#functions.merge(state, event),
+      () => this.#changed('local'),
+    );
+    this.#stream = new Stream<T>(identity, context, {
+      merge: (state, event) => this.#functions.merge(state, event),
+      settle: (event) => this.#mutations.settleBy(event),
+      merged: () => this.#onMerged(),
+      pendingPositions: () => this.#mutations.positions(),
+      changed: () => this.#changed('remote'),
+      skipped: (error) => this.#report(error),
+      interrupted: (error) => this.#recover(error),
+      failed: (error) => this.#fail(error, this.#operations.begin()),
+    });
+  }
+
+  get state(): ModelState {
+    return this.#state;
+  }
+
+  sync(...params: readonly unknown[]): Promise<void> {
+    this.#syncParams = params;
+    return this.#start(true);
+  }
+
+  pause(): Promise<void> {
+    if (this.#state === 'disposed') return this.#rejectDisposed();
+    if (this.#state === 'initialized' || this.#state === 'paused') return this.#operations.outcome;
+    if (this.#state === 'errored' && !this.#mayRecover()) return this.#operations.outcome;
+    const operation = this.#operations.begin();
+    const closing = this.#stream.close();
+    // What was still held back may have failed to merge, and that comes first.
+    if (operation.isOvertaken()) return operation.promise;
+    this.#error = undefined;
+    this.#move('paused');
+    void closing.then(operation.resolve);
+    return operation.promise;
+  }
+
+  resume(): Promise<void> {
+    if (this.#state === 'disposed') return this.#rejectDisposed();
+    return this.#state === 'paused' ? this.#start(this.#wantsSync) : this.#operations.outcome;
+  }
+
+  dispose(reason?: Error): Promise<void> {
+    if (this.#state === 'disposed') return Promise.resolve();
+    const error = this.#disposedError(reason);
+    this.#operations.end(error);
+    const closing = this.#stream.close();
+    this.#stopObservingConnection?.();
+    this.#mutations.settleAll(error);
+    this.#move('disposed', reason);
+    this.lifecycle.clear();
+    this.#observers.clear();
+    this.#context.onDispose();
+    return closing;
+  }
+
+  mutate(event: MutationEvent, options: { readonly timeout?: number } = {}): Mutation {
+    if (this.#state === 'disposed') throw this.#disposedError();
+    const timeout = options.timeout ?? this.#context.options.mutationTimeout;
+    const { track } = this.#stream;
+    return this.#mutations.add(event, timeout, track && { state: track.state, position: track.position });
+  }
+
+  getSnapshot(): ModelSnapshot<T> {
+    if (this.#snapshot === undefined || this.#isSnapshotStale) {
+      this.#isSnapshotStale = false;
+      const next = this.#takeSnapshot();
+      if (this.#snapshot === undefined || !isSameSnapshot(this.#snapshot, next)) this.#snapshot = next;
+    }
+    return this.#snapshot;
+  }
+
+  observe(listener: (origin: ChangeOrigin) => void): () => void {
+    // A function of our own: the same listener may observe twice, and end each on its own.
+    const observer = (origin: ChangeOrigin) => listener(origin);
+    this.#observers.on('change', observer);
+    return () => this.#observers.off('change', observer);
+  }
+
+  configure(functions: ModelFunctions<T>): void {
+    this.#functions = functions;
+  }
+
+  /** Catches up, by a new sync result or by a replay, until ready, failed or overtaken. */
+  #start(wantsSync: boolean): Promise<void> {
+    if (this.#state === 'disposed') return this.#rejectDisposed();
+    this.#stopObservingConnection ??= this.#context.channels.connection.observe(() => this.#onConnection());
+    const operation = this.#operations.begin();
+    this.#wantsSync = wantsSync;
+    if (this.#state !== 'syncing') this.#move('syncing');
+    void this.#run(operation);
+    return operation.promise;
+  }
+
+  /** Messages may have been missed: the state stays on screen, and is stale until they are there. */
+  #recover(reason: ModelsError | undefined): void {
+    if (reason && !TRANSIENT.has(reason.code)) return this.#fail(reason, this.#operations.begin());
+    this.#wantsSync = false;
+    void this.#run(this.#operations.begin());
+  }
+
+  async #run(operation: Operation): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#attempt(operation);
+        if (!operation.isOvertaken()) this.#becomeReady(operation);
+        return;
+      } catch (thrown) {
+        if (operation.isOvertaken()) return;
+        const error = thrown as ModelsError;
+        const wait = TRANSIENT.has(error.code) ? this.#context.options.retryStrategy(attempt) : -1;
+        if (!(wait >= 0)) {
+          this.#fail(error, operation);
+          return;
+        }
+        if (error.code === 'insufficient-history') this.#wantsSync = true;
+        this.#report(error);
+        await this.#wait(wait, operation.signal);
+        if (operation.isOvertaken()) return;
+      }
+    }
+  }
+
+  async #attempt(operation: Operation): Promise<void> {
+    const { track } = this.#stream;
+    if (track !== undefined && !this.#wantsSync && this.#stream.canReplay) {
+      return this.#stream.catchUpFromPosition(track, operation);
+    }
+    this.#wantsSync = true;
+    if (this.#state !== 'syncing') this.#move('syncing');
+    const { clock, options } = this.#context;
+    await this.#stream.catchUpFromSync(async () => {
+      const state = await callSync((context) => this.#functions.sync(context, this.#syncParams), {
+        name: this.name,
+        timeout: options.syncTimeout,
+        signal: operation.signal,
+        clock,
+      });
+      if (!operation.isOvertaken()) this.#syncedAt = clock.now();
+      return state;
+    }, operation);
+  }
+
+  #becomeReady(operation: Operation): void {
+    this.#wantsSync = false;
+    this.#error = undefined;
+    if (this.#state === 'ready') this.#changed('remote');
+    else this.#move('ready');
+    operation.resolve();
+  }
+
+  #fail(error: ModelsError, operation: Operation): void {
+    void this.#stream.close();
+    this.#error = error;
+    this.#context.logger.error({ model: this.name, error }, error.message);
+    this.#move('errored', error);
+    operation.reject(error);
+  }
+
+  #onMerged(): void {
+    this.#lastEventAt = this.#context.clock.now();
+    // What was skipped before is no longer the last thing that happened.
+    if (this.#state === 'ready') this.#error = undefined;
+  }
+
+  /** Tells of an error that the model survives. */
+  #report(error: ModelsError): void {
+    this.#context.logger.warn({ model: this.name, error }, error.message);
+    this.#error = error;
+    this.#changed('remote');
+  }
+
+  #onConnection(): void {
+    if (this.#context.channels.connection.getState() !== 'connected') return this.#stream.connectionLost();
+    // What failed for want of a connection need not wait any longer.
+    this.#skipWait?.();
+    if (this.#state === 'errored' && this.#mayRecover()) void this.#start(true);
+    else this.#changed('remote');
+  }
+
+  #mayRecover(): boolean {
+    return this.#error !== undefined && TRANSIENT.has(this.#error.code);
+  }
+
+  #wait(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        cancel();
+        signal.removeEventListener('abort', done);
+        this.#skipWait = undefined;
+        resolve();
+      };
+      const cancel = this.#context.clock.after(ms, done);
+      signal.addEventListener('abort', done, { once: true });
+      this.#skipWait = done;
+    });
+  }
+
+  #move(to: ModelState, reason?: Error): void {
+    const from = this.#state;
+    assertMove(this.name, from, to);
+    this.#state = to;
+    this.#context.logger.debug({ model: this.name, from, to, reason }, `model is ${to}`);
+    this.#changed('remote');
+    this.lifecycle.emit(to, { current: to, previous: from, ...(reason && { reason }) });
+  }
+
+  #changed(origin: ChangeOrigin): void {
+    this.#isSnapshotStale = true;
+    if (this.#state === 'ready' && this.#stream.isLive) this.#mutations.startClocks();
+    else this.#mutations.stopClocks();
+    this.#observers.emit('change', origin);
+  }
+
+  #takeSnapshot(): ModelSnapshot<T> {
+    const { track, isLive } = this.#stream;
+    return {
+      state: this.#state,
+      confirmed: track?.state,
+      optimistic: track && this.#mutations.over(track.state),
+      hasData: track !== undefined,
+      error: this.#error,
+      sequenceId: track?.position.id,
+      syncedAt: this.#syncedAt,
+      lastEventAt: this.#lastEventAt,
+      isStale: track !== undefined && !(this.#state === 'ready' && isLive),
+      pendingCount: this.#mutations.size,
+    };
+  }
+
+  #disposedError(reason?: Error): ModelsError {
+    return new ModelsError(
+      'model-disposed',
+      `unable to use model "${this.name}"; it was disposed` + (reason ? `: ${reason.message}` : ''),
+      reason && { cause: reason },
+    );
+  }
+
+  #rejectDisposed(): Promise<never> {
+    return Promise.reject(this.#disposedError());
+  }
+}

@@ -1,0 +1,21 @@
+import { ModelsError } from '../errors.js';
+import type { ModelState } from './live-model.js';
+
+/** Which moves exist. Anything else is a fault of ours, and better loud than a model in a state that nobody meant. */
+const moves: Readonly<Record<ModelState, readonly ModelState[]>> = {
+  initialized: ['syncing', 'disposed'],
+  syncing: ['ready', 'paused', 'errored', 'disposed'],
+  ready: ['syncing', 'paused', 'errored', 'disposed'],
+  paused: ['syncing', 'disposed'],
+  errored: ['syncing', 'paused', 'disposed'],
+  disposed: [],
+};
+
+/** @throws ModelsError `model-disposed` for a move out of `disposed`, Error for any other that is not in the table */
+export function assertMove(name: string, from: ModelState, to: ModelState): void {
+  if (moves[from].includes(to)) return;
+  if (from === 'disposed') {
+    throw new ModelsError('model-disposed', `unable to use model "${name}"; it was disposed`);
+  }
+  throw new Error(`unable to move model "${name}" from ${from} to ${to}; there is no such move`);
+}

@@ -1,0 +1,152 @@
+import { ModelsError, reasonOf } from '../errors.js';
+import type { Clock } from './clock.js';
+import type { ConfirmedEvent, MutationEvent, OptimisticEvent } from './event.js';
+import type { Mutation } from './live-model.js';
+import { createMutationId } from './mutation-id.js';
+import { PendingMutations } from './pending-mutations.js';
+import type { MergeFunction } from './spec.js';
+import type { Position } from './track.js';
+
+/** The confirmed state that a mutation is made on. */
+interface Base<T> {
+  readonly state: T;
+  readonly position: Position;
+}
+
+/**
+ * The user's own changes over the confirmed state.
+ *
+ * They are folded when somebody looks and not for each event: a thousand events with a hundred mutations
+ * pending cost a hundred merges more, not a hundred thousand.
+ */
+export class LocalMutations<T> {
+  readonly #pending: PendingMutations;
+  readonly #merge: MergeFunction<T>;
+  readonly #changed: () => void;
+  #folded: { readonly base: T; readonly version: number; readonly value: T } | undefined;
+
+  /** @param changed called after each change that the user or time made; not for answers of the backend */
+  constructor(clock: Clock, merge: MergeFunction<T>, changed: () => void) {
+    this.#pending = new PendingMutations(clock, changed);
+    this.#merge = merge;
+    this.#changed = changed;
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** @throws ModelsError `event-invalid`, `invalid-options` */
+  add(event: MutationEvent, timeout: number, base: Base<T> | undefined): Mutation {
+    const mutation = this.#toOptimisticEvent(event);
+    if (typeof timeout !== 'number' || !(timeout > 0)) {
+      throw new ModelsError(
+        'invalid-options',
+        `unable to make a mutation; timeout must be a positive number of ms, not ${String(timeout)}`,
+      );
+    }
+    const { mutationId, name } = mutation;
+    let value: { readonly of: T } | undefined;
+    let failure: ModelsError | undefined;
+    if (base) {
+      const before = this.over(base.state);
+      try {
+        value = { of: this.#merge(before, mutation) };
+      } catch (thrown) {
+        failure = mergeError(mutation, thrown);
+      }
+    }
+    const settled = this.#pending.add(mutation, base?.position, timeout);
+    if (failure) this.#pending.settle(mutationId, failure);
+    // Laid over what was folded before: the others need no second fold for one more.
+    else if (base && value)
+      this.#folded = { base: base.state, version: this.#pending.version, value: value.of };
+    this.#changed();
+    const cancelled = () =>
+      new ModelsError(
+        'mutation-cancelled',
+        `unable to confirm mutation "${mutationId}" (${name}); it was cancelled`,
+      );
+    return {
+      mutationId,
+      settled,
+      cancel: (reason) => {
+        if (this.#pending.settle(mutationId, reason ?? cancelled())) this.#changed();
+      },
+    };
+  }
+
+  /** The same object for the same state and mutations; the state itself when none is pending. */
+  over(confirmed: T): T {
+    if (this.#pending.size === 0) return confirmed;
+    const { version } = this.#pending;
+    if (this.#folded?.version === version && Object.is(this.#folded.base, confirmed))
+      return this.#folded.value;
+    let value = confirmed;
+    for (const event of this.#pending.events()) {
+      try {
+        value = this.#merge(value, event);
+      } catch (thrown) {
+        const error = mergeError(event, thrown);
+        // Later: a state is also looked at while React renders, when nobody may be told of a change.
+        queueMicrotask(() => {
+          if (this.#pending.settle(event.mutationId, error)) this.#changed();
+        });
+      }
+    }
+    this.#folded = { base: confirmed, version, value };
+    return value;
+  }
+
+  /** The backend's answer to a mutation, if it is one of ours. */
+  settleBy(event: ConfirmedEvent): void {
+    const { mutationId, name, rejected } = event;
+    if (mutationId === undefined || !this.#pending.has(mutationId)) return;
+    this.#pending.settle(
+      mutationId,
+      rejected
+        ? new ModelsError(
+            'mutation-rejected',
+            `unable to confirm mutation "${mutationId}" (${name}); the backend rejected it`,
+            { cause: event },
+          )
+        : undefined,
+    );
+  }
+
+  settleAll(error: ModelsError): void {
+    this.#pending.settleAll(error);
+  }
+
+  /** By mutation id, where in the channel each pending one was made. */
+  positions(): Map<string, Position | undefined> {
+    return this.#pending.positions();
+  }
+
+  startClocks(): void {
+    this.#pending.startClocks();
+  }
+
+  stopClocks(): void {
+    this.#pending.stopClocks();
+  }
+
+  #toOptimisticEvent(event: MutationEvent): OptimisticEvent {
+    const given: unknown = event;
+    const invalid = (why: string) => new ModelsError('event-invalid', `unable to make a mutation; ${why}`);
+    if (typeof given !== 'object' || given === null) throw invalid('the event is no object');
+    const { name, data, mutationId = createMutationId() } = given as Record<keyof MutationEvent, unknown>;
+    if (typeof name !== 'string' || name === '') throw invalid('the event has no name');
+    if (typeof mutationId !== 'string' || mutationId === '') throw invalid('its mutationId is no text');
+    if (this.#pending.has(mutationId)) throw invalid(`a mutation "${mutationId}" is pending already`);
+    return { name, data, confirmed: false, rejected: false, mutationId, sequenceId: undefined };
+  }
+}
+
+function mergeError(event: OptimisticEvent, thrown: unknown): ModelsError {
+  return new ModelsError(
+    'merge-failed',
+    `unable to merge mutation "${event.mutationId}" (${event.name}); ${reasonOf(thrown)}`,
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,165 @@
+import { ModelsError } from '../errors.js';
+import { CoreModel, type ModelStateChange } from './core-model.js';
+import type { MutationEvent } from './event.js';
+import type { ModelSnapshot, ModelState } from './live-model.js';
+
+/** Called with an error, or with `null` and the data. */
+export type SubscriptionCallback<T> = (error: Error | null, data?: T) => void;
+
+/**
+ * Live data of one channel: a confirmed state, an optimistic state, a lifecycle. Made by
+ * `client.models.get(spec)`; does nothing until `sync()`.
+ *
+ * The methods are those of `@ably-labs/models`. Any may be called at any time: one operation runs at a time,
+ * and the latest intention wins.
+ *
+ * @example
+ * const model = client.models.get({ channelName: 'posts:1', sync, merge });
+ * await model.sync();
+ * const unsubscribe = model.subscribe((error, post) => render(post));
+ */
+export class Model<T, Params extends readonly unknown[] = readonly unknown[]> extends CoreModel<T> {
+  readonly #subscriptions = new Map<SubscriptionCallback<T>, () => void>();
+
+  /** Both states as they are now; `undefined` until the first sync result. */
+  get data(): { readonly optimistic: T | undefined; readonly confirmed: T | undefined } {
+    const { optimistic, confirmed } = this.getSnapshot();
+    return { optimistic, confirmed };
+  }
+
+  /**
+   * Starts the model, or reads its state anew.
+   *
+   * @param params handed to the sync function, also when it is called again later
+   * @returns resolves when ready, or as the operation does that overtakes it; rejects with what made it `errored`
+   */
+  override sync(...params: Params): Promise<void> {
+    return super.sync(...params);
+  }
+
+  /** Lets go of the channel and keeps the data. Resolves when the channel is detached. */
+  override pause(): Promise<void> {
+    return super.pause();
+  }
+
+  /**
+   * Goes on after `pause()`: replays what was missed while the channel keeps it, and syncs when it does not.
+   * Does nothing to a model that is not paused.
+   */
+  override resume(): Promise<void> {
+    return super.resume();
+  }
+
+  /**
+   * Ends the model for good: lets go of channel, timers and listeners, and rejects what is pending with
+   * `model-disposed`. A later `client.models.get` makes a fresh one.
+   *
+   * @param reason handed to the `disposed` listeners, and the cause of the rejections
+   */
+  override dispose(reason?: Error): Promise<void> {
+    const disposed = super.dispose(reason);
+    this.#subscriptions.clear();
+    return disposed;
+  }
+
+  /**
+   * Shows a local change in the same tick, until the backend confirms or refuses it.
+   *
+   * @param options.timeout ms until it is taken back without a confirmation; default `optimisticEventOptions.timeout`
+   * @returns resolves at once to `[confirmation, cancel]`; rejects with `event-invalid` for an event without a
+   *   name or with a mutation id that is pending already, `invalid-options`, `model-disposed`
+   * @example
+   * const [confirmation, cancel] = await model.optimistic({ mutationId, name: 'comment.added', data });
+   * await confirmation;
+   */
+  optimistic(
+    event: MutationEvent,
+    options?: { readonly timeout?: number },
+  ): Promise<[confirmation: Promise<void>, cancel: () => Promise<void>]> {
+    // An executor turns what mutate throws into a rejection, and yet runs in this tick.
+    return new Promise((resolve) => {
+      const { settled, cancel } = this.mutate(event, options);
+      resolve([
+        settled,
+        () => {
+          cancel();
+          return Promise.resolve();
+        },
+      ]);
+    });
+  }
+
+  /**
+   * Calls back with the data now, if there is any, and after each change of it.
+   *
+   * @param options.optimistic default true; false calls back for confirmed changes only
+   * @returns ends it; may be called twice
+   * @throws ModelsError `invalid-options` when the callback is no function, `model-disposed`
+   */
+  subscribe(
+    callback: SubscriptionCallback<T>,
+    { optimistic = true }: { readonly optimistic?: boolean } = {},
+  ): () => void {
+    if (typeof callback !== 'function') {
+      throw new ModelsError('invalid-options', 'unable to subscribe; the callback is no function');
+    }
+    if (this.state === 'disposed') {
+      throw new ModelsError('model-disposed', `unable to subscribe to model "${this.name}"; it was disposed`);
+    }
+    this.unsubscribe(callback);
+    let seen: ModelSnapshot<T> | undefined;
+    const tell = () => {
+      const next = this.getSnapshot();
+      const previous = seen;
+      seen = next;
+      if (next.state === 'errored' && next.error) {
+        if (previous?.error !== next.error) callback(next.error);
+      } else if (next.hasData) {
+        const read = (snapshot: ModelSnapshot<T>) =>
+          (optimistic ? snapshot.optimistic : snapshot.confirmed) as T;
+        if (!previous?.hasData || !Object.is(read(previous), read(next))) callback(null, read(next));
+      }
+    };
+    const end = this.observe(tell);
+    this.#subscriptions.set(callback, end);
+    const isSubscribed = () => this.#subscriptions.get(callback) === end;
+    // After this call returned, so that the callback may already use what it returned.
+    queueMicrotask(() => {
+      if (isSubscribed() && seen === undefined) tell();
+    });
+    return () => {
+      if (isSubscribed()) this.unsubscribe(callback);
+    };
+  }
+
+  /** Ends what `subscribe` began for this callback. Does nothing for one that is not subscribed. */
+  unsubscribe(callback: SubscriptionCallback<T>): void {
+    this.#subscriptions.get(callback)?.();
+    this.#subscriptions.delete(callback);
+  }
+
+  /** Calls back at each move to the given state. */
+  on(state: ModelState, listener: (change: ModelStateChange) => void): void {
+    this.lifecycle.on(state, listener);
+  }
+
+  /** Calls back at the next move to the given state. */
+  once(state: ModelState, listener: (change: ModelStateChange) => void): void {
+    const onceOnly = (change: ModelStateChange) => {
+      this.lifecycle.off(state, onceOnly);
+      listener(change);
+    };
+    this.lifecycle.on(state, onceOnly);
+  }
+
+  /** Ends what `on` began. */
+  off(state: ModelState, listener: (change: ModelStateChange) => void): void {
+    this.lifecycle.off(state, listener);
+  }
+
+  /** Calls back when `current` is the target already, else at the next move to it. */
+  whenState(target: ModelState, current: ModelState, listener: (change?: ModelStateChange) => void): void {
+    if (target === current) listener();
+    else this.once(target, listener);
+  }
+}

@@ -1,0 +1,101 @@
+import type { ChannelMessage, HistoryPage } from '../channel/port.js';
+import { mutationIdOf } from './change-message.js';
+import {
+  BEFORE_FIRST,
+  belongsTo,
+  compareIds,
+  messageIdOf,
+  orderImpliedBy,
+  type IdOrder,
+} from './sequence.js';
+import type { Position } from './track.js';
+
+/** How far back to read. */
+export interface RewindGoal {
+  readonly position: Position;
+  readonly order: IdOrder;
+  /**
+   * Mutations that wait for a confirmation, each with the position at which it was made (`undefined` when
+   * there was none yet). The sync result may contain them already; their messages, further back, settle them.
+   */
+  readonly pending: ReadonlyMap<string, Position | undefined>;
+}
+
+export interface Rewound {
+  /** Oldest first. */
+  readonly messages: readonly ChannelMessage[];
+  /** Whether the messages reach back to the position. */
+  readonly reached: boolean;
+}
+
+/** Looks for one position while pages go by, newest message first. */
+class Search {
+  readonly #position: Position | undefined;
+  #order: IdOrder;
+  #found = false;
+  #lowerSeen = 0;
+  #oldestIsLower = false;
+
+  constructor(position: Position | undefined, order: IdOrder) {
+    this.#position = position;
+    this.#order = order;
+  }
+
+  see(id: string): void {
+    if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
+    if (this.#position === undefined || this.#position.id === BEFORE_FIRST || !belongsTo(this.#order, id))
+      return;
+    if (id === this.#position.id) this.#found = true;
+    this.#oldestIsLower = compareIds(this.#order, id, this.#position.id) <= 0;
+    if (this.#oldestIsLower) this.#lowerSeen += 1;
+  }
+
+  /** Whether the messages seen so far reach back to the position. */
+  get reached(): boolean {
+    // Before the first event there is no message to find: the whole history is what was asked for.
+    if (this.#position?.id === BEFORE_FIRST) return true;
+    return this.#found || (this.#lowerSeen > 0 && this.#position?.inChannel === false);
+  }
+
+  /**
+   * Whether to stop. A lower id is no proof: committed late, it may stand after the position. So another
+   * page's worth of lower ids must go by, or the position itself with nothing higher left before it (what
+   * stands between two copies of one message is new).
+   */
+  isOver(pageSize: number): boolean {
+    if (this.#found) return this.#oldestIsLower;
+    return this.#position?.inChannel === false && this.#lowerSeen >= pageSize;
+  }
+}
+
+/**
+ * Pages back through the history until the goal is reached or the history ends.
+ *
+ * @param firstPage reads the newest page; each further page comes from the page's own `next()`
+ * @param isCurrent asked after each request; `undefined` is returned as soon as it says no
+ */
+export async function rewind(
+  firstPage: () => Promise<HistoryPage>,
+  goal: RewindGoal,
+  pageSize: number,
+  isCurrent: () => boolean,
+): Promise<Rewound | undefined> {
+  const newestFirst: ChannelMessage[] = [];
+  const search = new Search(goal.position, goal.order);
+  const waiting = new Map<string, Search>();
+  for (const [mutationId, madeAt] of goal.pending) waiting.set(mutationId, new Search(madeAt, goal.order));
+
+  for (let page = await firstPage(); isCurrent(); page = await page.next()) {
+    for (const message of page.items) {
+      newestFirst.push(message);
+      const id = messageIdOf(message.id);
+      if (id !== undefined) for (const each of [search, ...waiting.values()]) each.see(id);
+      const mutationId = mutationIdOf(message);
+      if (mutationId !== undefined) waiting.delete(mutationId);
+    }
+    for (const [mutationId, each] of waiting) if (each.isOver(pageSize)) waiting.delete(mutationId);
+    const isOver = search.isOver(pageSize) && waiting.size === 0;
+    if (isOver || !page.hasNext()) return { messages: newestFirst.reverse(), reached: search.reached };
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+import type { SequenceId } from './event.js';
+
+/**
+ * How the ids of one model compare: as integers of any size, or as text. The sync result decides; `'0'`, the
+ * position before the first event, leaves it to the first id that is seen.
+ */
+export type IdOrder = 'integer' | 'text' | 'undecided';
+
+const INTEGER = /^\d+$/;
+const LEADING_ZEROS = /^0+(?=\d)/;
+/** The shape of ids that Ably makes (`connectionId:serial:index`): never a backend's own. */
+const MADE_BY_ABLY = /^[^:]+:\d+:\d+$/;
+
+export const BEFORE_FIRST = '0';
+
+/** The text form in which ids are compared, or `undefined` for what cannot be a sequence id. */
+export function normalizeSequenceId(id: SequenceId): string | undefined {
+  if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0 ? String(id) : undefined;
+  return id === '' ? undefined : canonical(id);
+}
+
+/** Equal integers must be equal text: `'007'` is `'7'`. */
+function canonical(id: string): string {
+  return id.charCodeAt(0) === 48 && INTEGER.test(id) ? id.replace(LEADING_ZEROS, '') : id;
+}
+
+/** The id of a message as text, in the same form; `undefined` when there is none. */
+export function messageIdOf(id: unknown): string | undefined {
+  return typeof id === 'string' && id !== '' ? canonical(id) : undefined;
+}
+
+export function orderOf(position: string): IdOrder {
+  if (position === BEFORE_FIRST) return 'undecided';
+  return INTEGER.test(position) ? 'integer' : 'text';
+}
+
+/** The order that a first id implies; ids made by Ably imply none. */
+export function orderImpliedBy(id: string): IdOrder {
+  if (INTEGER.test(id)) return 'integer';
+  return MADE_BY_ABLY.test(id) ? 'undecided' : 'text';
+}
+
+/** Whether the id belongs to the order, or was published by something other than the outbox. */
+export function belongsTo(order: IdOrder, id: string): boolean {
+  return order === 'text' ? true : order === 'integer' && INTEGER.test(id);
+}
+
+/** Negative, zero or positive, as `Array.prototype.sort` wants it. Both ids must belong to the order. */
+export function compareIds(order: IdOrder, a: string, b: string): number {
+  if (a === b) return 0;
+  if (order === 'integer' && a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : 1;
+}

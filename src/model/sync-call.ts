@@ -1,0 +1,80 @@
+import { ModelsError, reasonOf } from '../errors.js';
+import type { Clock } from './clock.js';
+import { normalizeSequenceId } from './sequence.js';
+import type { SyncContext, SyncResult } from './spec.js';
+
+export interface SyncState<T> {
+  readonly data: T;
+  /** Normalized: comparable with the ids of messages. */
+  readonly sequenceId: string;
+}
+
+/**
+ * Calls a sync function once, for at most `timeout` ms.
+ *
+ * @throws ModelsError `sync-failed` when it throws, rejects or does not answer in time; `sync-result-invalid`
+ *   when what it answers is no `{ data, sequenceId }`
+ */
+export async function callSync<T>(
+  sync: (context: SyncContext) => Promise<SyncResult<T>>,
+  options: {
+    readonly name: string;
+    readonly timeout: number;
+    readonly signal: AbortSignal;
+    readonly clock: Clock;
+  },
+): Promise<SyncState<T>> {
+  const { name, timeout, signal, clock } = options;
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  let stopTimer: (() => void) | undefined;
+  try {
+    const noAnswer = new Promise<never>((_, reject) => {
+      if (timeout === Infinity) return;
+      stopTimer = clock.after(timeout, () => {
+        reject(new Error(`the sync function did not answer within ${timeout} ms`));
+        controller.abort();
+      });
+    });
+    // Inside the chain, so that a sync function that throws at once is caught like one that rejects.
+    const answer = Promise.resolve({ signal: controller.signal }).then(sync);
+    return validateSyncResult(name, await Promise.race([answer, noAnswer]));
+  } catch (thrown) {
+    if (thrown instanceof ModelsError) throw thrown;
+    throw new ModelsError('sync-failed', `unable to sync model "${name}"; ${reasonOf(thrown)}`, {
+      cause: thrown,
+    });
+  } finally {
+    stopTimer?.();
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** @param result whatever the sync function answered: it comes from a server */
+function validateSyncResult<T>(name: string, result: SyncResult<T>): SyncState<T> {
+  const answer: unknown = result;
+  const invalid = (why: string) =>
+    new ModelsError(
+      'sync-result-invalid',
+      `unable to sync model "${name}"; the sync function answered ${why}`,
+    );
+  if (typeof answer !== 'object' || answer === null) {
+    throw invalid(`${String(answer)} instead of { data, sequenceId }`);
+  }
+  if (!('data' in answer)) throw invalid('no data');
+  const { sequenceId } = result as { readonly sequenceId?: unknown };
+  if (sequenceId === undefined || sequenceId === null) throw invalid('no sequenceId');
+  if (typeof sequenceId !== 'string' && typeof sequenceId !== 'number') {
+    throw invalid(`a sequenceId of type ${typeof sequenceId}; it must be a string or a number`);
+  }
+  const normalized = normalizeSequenceId(sequenceId);
+  if (normalized === undefined) {
+    throw invalid(
+      sequenceId === ''
+        ? 'an empty sequenceId'
+        : `the sequenceId ${sequenceId}, which a number cannot hold exactly; send it as a string`,
+    );
+  }
+  return { data: result.data, sequenceId: normalized };
+}

@@ -1,0 +1,109 @@
+import type { Clock } from './clock.js';
+import type { ConfirmedEvent } from './event.js';
+import { RecentIds } from './recent-ids.js';
+import { BEFORE_FIRST, belongsTo, compareIds, orderImpliedBy, orderOf, type IdOrder } from './sequence.js';
+
+/** A place in the channel. */
+export interface Position {
+  /** The sequence id of the last event that the state contains. */
+  readonly id: string;
+  /** Whether that very message was seen in the channel: then the place is exact, else it is found by order. */
+  readonly inChannel: boolean;
+}
+
+/** What an event is to a state. Only a new one is merged. */
+export type Admission = 'new' | 'covered' | 'duplicate';
+
+/**
+ * Follows the channel from one sync result on, and decides which events the state does not contain yet.
+ *
+ * Numbers alone cannot decide it: a lower id may be committed, and so published, after a higher one. Where
+ * the message of the sync result's id is in the channel, the cut is its place: what stands after it is new,
+ * whatever its number. Where it is not (ids are global to the outbox), the cut is by order.
+ */
+export class Track<T> {
+  state: T;
+  readonly #syncedTo: string;
+  readonly #recent: RecentIds;
+  #order: IdOrder;
+  /** Whether the sync result's own message went by. Before the first event there is none to wait for. */
+  #passedSync: boolean;
+  #positionId: string;
+  #positionInChannel = false;
+
+  /** @param syncedTo the sync result's sequence id, normalized */
+  constructor(state: T, syncedTo: string, clock: Clock) {
+    this.state = state;
+    this.#syncedTo = syncedTo;
+    this.#positionId = syncedTo;
+    this.#order = orderOf(syncedTo);
+    this.#passedSync = syncedTo === BEFORE_FIRST;
+    this.#recent = new RecentIds(clock);
+  }
+
+  get position(): Position {
+    return { id: this.#positionId, inChannel: this.#positionInChannel };
+  }
+
+  /** How this model's ids compare, as far as it is known yet. */
+  get order(): IdOrder {
+    return this.#order;
+  }
+
+  /** Decides on the next event of the channel, and remembers it. Must be asked in channel order. */
+  admit(event: ConfirmedEvent): Admission {
+    const id = event.sequenceId;
+    // Without an id there is nothing to compare or to remember.
+    if (id === '') return 'new';
+    if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
+    const isOwn = belongsTo(this.#order, id);
+    const isInteger = isOwn && this.#order === 'integer';
+    if (this.#recent.has(id, isInteger)) return 'duplicate';
+    if (!this.#passedSync && isOwn) {
+      if (id === this.#syncedTo) {
+        this.#pass(isInteger);
+        return 'covered';
+      }
+      if (compareIds(this.#order, id, this.#syncedTo) < 0) return 'covered';
+    }
+    this.#recent.add(id, isInteger);
+    // What was published past the outbox says nothing about how far the outbox was read.
+    if (isOwn) this.#moveTo(id);
+    return 'new';
+  }
+
+  /**
+   * Finds the cut in a stretch of the channel that begins at or before the position.
+   *
+   * @returns for each event whether it stands after the cut; then `admit` still has the last word
+   */
+  seek(events: readonly ConfirmedEvent[]): (index: number) => boolean {
+    // The first of two: the second is a duplicate on the wire, and what stands between them is new.
+    const at = events.findIndex((event) => event.sequenceId === this.#positionId);
+    if (at >= 0) {
+      if (!this.#positionInChannel) this.#pass(this.#order === 'integer');
+      return (index) => index > at;
+    }
+    if (this.#positionInChannel) return () => true;
+    const isOwn = (event: ConfirmedEvent) => belongsTo(this.#order, event.sequenceId);
+    let lastCovered = -1;
+    for (const [index, event] of events.entries()) {
+      if (isOwn(event) && compareIds(this.#order, event.sequenceId, this.#positionId) < 0)
+        lastCovered = index;
+    }
+    // An id of its own is judged by its order; a foreign one has only its place.
+    return (index) => index > lastCovered || isOwn(events[index] as ConfirmedEvent);
+  }
+
+  /** The sync result's own message went by: from here on everything is new. */
+  #pass(isInteger: boolean): void {
+    this.#passedSync = true;
+    this.#recent.add(this.#syncedTo, isInteger);
+    if (!this.#positionInChannel) this.#moveTo(this.#syncedTo);
+  }
+
+  #moveTo(id: string): void {
+    this.#positionId = id;
+    this.#positionInChannel = true;
+  }
+}

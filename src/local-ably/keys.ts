@@ -24,7 +24,7 @@ export function parseKey(key: string, capability: Capability = { '*': ['*'] }): 
   const parts = /^(([\w-]+)\.[\w-]+):(.+)$/.exec(key);
   const [, name, appId, secret] = parts ?? [];
   if (name === undefined || appId === undefined || secret === undefined) {
-    throw new AblyError(40005, 'unable to authenticate; a key looks like "appId.keyId:secret"');
+    throw new AblyError(40005, 'unable to read the key; it does not look like "appId.keyId:secret"');
   }
   return { appId, name, secret, capability };
 }

@@ -1,7 +1,8 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ClientSocket } from './link.js';
 import { createLocalAbly, type LocalAbly } from './local-ably.js';
 import type { LocalAblyOptions } from './options.js';
@@ -21,6 +22,8 @@ export interface NodeClientOptions {
   tls: false;
   key: string;
   useBinaryProtocol: false;
+  /** WebSocket only: kept out, the client in a browser would look for other ways on the internet. */
+  transports: 'web_socket'[];
 }
 
 export interface LocalAblyServer {
@@ -45,7 +48,8 @@ export interface LocalAblyServer {
 export async function startLocalAbly(options: StartOptions = {}): Promise<LocalAblyServer> {
   const { port: wanted = 0, host = '127.0.0.1', ...coreOptions } = options;
   const local = createLocalAbly(coreOptions);
-  const server = createAdaptorServer({ fetch: (request) => local.fetch(request) });
+  const answer = getRequestListener((request) => local.fetch(request));
+  const server = createServer((request, response) => void answer(request, response));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameSize });
 
   server.on('upgrade', (request, socket, head) => {
@@ -69,13 +73,20 @@ export async function startLocalAbly(options: StartOptions = {}): Promise<LocalA
     url: `http://${host}:${port}`,
     port,
     local,
-    clientOptions: () => ({ endpoint: host, port, tls: false, key: local.key, useBinaryProtocol: false }),
+    clientOptions: () => ({
+      endpoint: host,
+      port,
+      tls: false,
+      key: local.key,
+      useBinaryProtocol: false,
+      transports: ['web_socket'],
+    }),
     async close() {
       local.close();
       for (const client of sockets.clients) client.terminate();
       if (!server.listening) return;
       server.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
       await once(server, 'close');
     },
   };
@@ -89,8 +100,13 @@ function connect(local: LocalAbly, query: URLSearchParams, client: WebSocket): v
     ping: () => client.ping(),
   };
   const events = local.accept(query, socket);
-  client.on('message', (data, isBinary) => events.message(isBinary ? data : data.toString()));
+  client.on('message', (data, isBinary) => events.message(isBinary ? data : textOf(data)));
   client.on('close', () => events.closed());
   // A frame that is too large or malformed: `ws` closes the socket itself, but an unheard error would end the process.
   client.on('error', () => undefined);
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return (Buffer.isBuffer(data) ? data : Buffer.from(data)).toString();
 }

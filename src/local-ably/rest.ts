@@ -1,12 +1,12 @@
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
-import type { Authenticator, Grant } from './authenticator.js';
+import type { Authenticator, Credentials } from './authenticator.js';
 import type { Channels } from './channels.js';
 import type { Counters } from './counters.js';
 import { AblyError, asAblyError } from './errors.js';
 import { parseHistoryQuery, readPage, type HistoryPage, type HistoryQuery } from './history.js';
 import { assertPermitted } from './keys.js';
-import { readDrafts } from './messages.js';
+import { readDrafts, type Publisher } from './messages.js';
 import type { Network } from './network.js';
 import type { Settings } from './options.js';
 import { randomId } from './random-id.js';
@@ -52,14 +52,18 @@ export function createRestApi(parts: RestParts): (request: Request) => Promise<R
     const channel = channels.get(context.req.param('name'));
     assertPermitted(grant.capability, channel.name, 'publish');
     const body = await bodyOf(context);
-    const drafts = readDrafts(Array.isArray(body) ? body : [body], {}, settings.maxMessageSize);
+    const drafts = readDrafts(
+      Array.isArray(body) ? body : [body],
+      publisherOf(context),
+      settings.maxMessageSize,
+    );
     const { messageId, serials } = channel.publish(drafts, { id: randomId() });
     return context.json({ channel: channel.name, messageId, serials }, 201);
   });
 
   app.get('/channels/:name/messages', (context) => {
     counters.historyRequests += 1;
-    const grant: Grant = authenticate(credentialsOf(context));
+    const grant = authenticate(credentialsOf(context));
     const channel = channels.get(context.req.param('name'));
     assertPermitted(grant.capability, channel.name, 'history');
     const query = parseHistoryQuery(context.req.query());
@@ -91,18 +95,27 @@ function refuse(error: AblyError): Response {
 }
 
 /** The key from `Authorization: Basic` or from the query (RSA11). */
-function credentialsOf(context: Context): { key?: string; token?: string } {
+function credentialsOf(context: Context): Credentials {
   const [scheme, encoded = ''] = (context.req.header('Authorization') ?? '').split(' ');
   if (scheme?.toLowerCase() === 'bearer') return { token: encoded };
-  if (scheme?.toLowerCase() === 'basic') {
-    try {
-      return { key: atob(encoded) };
-    } catch {
-      throw new AblyError(40101, 'unable to authenticate; the Authorization header is not base64');
-    }
-  }
+  if (scheme?.toLowerCase() === 'basic') return { key: decodeBase64(encoded) };
   const key = context.req.query('key');
   return key === undefined ? {} : { key };
+}
+
+/** A client with a client id says so in a header, as the key does not (RSA7e2). */
+function publisherOf(context: Context): Publisher {
+  const encoded = context.req.header('X-Ably-ClientId');
+  return encoded === undefined ? {} : { clientId: decodeBase64(encoded) };
+}
+
+/** Throws 40101 for what is not base64. */
+function decodeBase64(encoded: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)));
+  } catch {
+    throw new AblyError(40101, 'unable to authenticate; a header is not base64');
+  }
 }
 
 async function bodyOf(context: Context): Promise<unknown> {

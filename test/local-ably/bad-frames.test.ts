@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { startServer } from './local-server.js';
+
+/** A socket without a client, for what no client would send. */
+async function openSocket(url: string, query: Record<string, string> = {}) {
+  const params = new URLSearchParams({ key: 'local.key:secret', format: 'json', v: '6', ...query });
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/?${params.toString()}`);
+  onTestFinished(() => socket.terminate());
+  const frames: Record<string, unknown>[] = [];
+  socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as Record<string, unknown>));
+  socket.on('error', () => undefined);
+  await once(socket, 'open');
+  await vi.waitFor(() => expect(frames).toHaveLength(1), { interval: 5 });
+  return { socket, frames };
+}
+
+describe('a client that sends nonsense', () => {
+  it.each([
+    ['text that is not JSON', 'nonsense'],
+    ['JSON that is no object', '[1, 2]'],
+    ['a frame without an action', '{}'],
+    ['an action that is not a number', '{"action":"attach"}'],
+    ['an action that does not exist', '{"action":99}'],
+    ['a publish without msgSerial', '{"action":15,"channel":"posts","messages":[{}]}'],
+    ['an AUTH, which needs tokens', '{"action":17,"auth":{"accessToken":"x"}}'],
+    ['bytes', Buffer.from([0x82, 0xa6])],
+  ])('loses its connection for %s: 40000', async (_what, data) => {
+    const { server, local, connect } = await startServer();
+    const { socket, frames } = await openSocket(server.url);
+    const closed = once(socket, 'close');
+    socket.send(data);
+    await closed;
+    expect(frames[1]).toMatchObject({ action: 9, error: { code: 40000 } });
+    expect(frames[1]).not.toHaveProperty('channel');
+    expect(local.connections).toEqual([]);
+    await connect().connection.whenState('connected');
+  });
+
+  it.each([
+    ['a channel that is no name', { action: 10, channel: 7 }, { action: 9, error: { code: 40010 } }],
+    ['a channel that is missing', { action: 12 }, { action: 9, error: { code: 40010 } }],
+    [
+      'no messages',
+      { action: 15, msgSerial: 0, channel: 'a' },
+      { action: 2, msgSerial: 0, error: { code: 40000 } },
+    ],
+    [
+      'a message that is none',
+      { action: 15, msgSerial: 3, channel: 'a', messages: [7] },
+      { action: 2, msgSerial: 3 },
+    ],
+    [
+      'a serial from elsewhere',
+      { action: 10, channel: 'a', channelSerial: 'x' },
+      { action: 11, error: { code: 90003 } },
+    ],
+    ['flags that are none', { action: 10, channel: 'a', flags: 'all' }, { action: 11 }],
+  ])('is told, and stays connected, for %s', async (_what, frame, answer) => {
+    const { server } = await startServer();
+    const { socket, frames } = await openSocket(server.url);
+    socket.send(JSON.stringify(frame));
+    socket.send(JSON.stringify({ action: 0, id: 'still there' }));
+    await vi.waitFor(() => expect(frames).toHaveLength(3), { interval: 5 });
+    expect(frames[1]).toMatchObject(answer);
+    expect(frames[2]).toEqual({ action: 0, id: 'still there' });
+  });
+
+  it('is cut off when a frame is too large, and nobody else is', async () => {
+    const { server, connect } = await startServer();
+    const other = connect();
+    await other.connection.whenState('connected');
+    const { socket } = await openSocket(server.url);
+    const closed = once(socket, 'close');
+    socket.send('x'.repeat(600_000));
+    await expect(closed).resolves.toContain(1009);
+    await expect(other.connection.ping()).resolves.toBeDefined();
+  });
+
+  it('cannot resume with a key that is none: 80018', async () => {
+    const { server } = await startServer();
+    const { frames } = await openSocket(server.url, { resume: 'nonsense' });
+    expect(frames[0]).toMatchObject({ action: 4, error: { code: 80018 } });
+  });
+});
+
+describe('a client that cannot see pings', () => {
+  it('gets heartbeats', async () => {
+    const { server } = await startServer({ maxIdleInterval: 20 });
+    const { frames } = await openSocket(server.url, { heartbeats: 'true' });
+    await vi.waitFor(() => expect(frames.filter(({ action }) => action === 0).length).toBeGreaterThan(2));
+  });
+});
+
+it('disconnects a client that asks for it, and lets it resume', async () => {
+  const { server, local } = await startServer();
+  const { socket, frames } = await openSocket(server.url);
+  const closed = once(socket, 'close');
+  socket.send(JSON.stringify({ action: 5 }));
+  await closed;
+  expect(frames[1]).toEqual({ action: 6 });
+  expect(local.connections).toMatchObject([{ isConnected: false }]);
+});

@@ -1,0 +1,227 @@
+import { describe, expect, it, vi } from 'vitest';
+import { dataOf, listen, manualClock, range, startServer } from './local-server.js';
+
+describe('connecting', () => {
+  it('connects with a key, and tells the client its limits', async () => {
+    const { connect, local } = await startServer({ maxMessageSize: 1234 });
+    const client = connect({ clientId: 'ada' });
+    await client.connection.whenState('connected');
+
+    expect(client.auth.clientId).toBe('ada');
+    expect(local.connections).toEqual([
+      { connectionId: client.connection.id, clientId: 'ada', keyName: 'local.key', isConnected: true },
+    ]);
+    await expect(client.channels.get('a').publish('big', 'x'.repeat(1300))).rejects.toMatchObject({
+      code: 40009,
+    });
+  });
+
+  it('closes for good when the client closes', async () => {
+    const { connect, local } = await startServer();
+    const client = connect();
+    await client.connection.whenState('connected');
+    client.close();
+    await client.connection.whenState('closed');
+    await vi.waitFor(() => expect(local.connections).toEqual([]));
+  });
+
+  it('answers a ping', async () => {
+    const { connect } = await startServer();
+    const client = connect();
+    await client.connection.whenState('connected');
+    await expect(client.connection.ping()).resolves.toBeGreaterThanOrEqual(0);
+  });
+
+  it.each([
+    ['no key at all', 'nonsense:secret', 40005],
+    ['an application that does not exist', 'other.key:secret', 40400],
+    ['a key that does not exist', 'local.other:secret', 40101],
+    ['a wrong secret', 'local.key:wrong', 40101],
+  ])('fails the connection for %s', async (_what, key, code) => {
+    const { connect, rest } = await startServer();
+    const client = connect({ key });
+    await client.connection.whenState('failed');
+    expect(client.connection.errorReason).toMatchObject({ code });
+    await expect(rest({ key }).channels.get('a').history()).rejects.toMatchObject({ code });
+  });
+
+  it('fails the connection for a token, which it cannot check', async () => {
+    const { connect } = await startServer();
+    const client = connect({ transportParams: { access_token: 'some-token' } });
+    await client.connection.whenState('failed');
+    expect(client.connection.errorReason).toMatchObject({ code: 40101 });
+  });
+
+  it('tells a client that speaks msgpack what to change', async () => {
+    const { connect, rest } = await startServer();
+    const client = connect({ useBinaryProtocol: true });
+    await client.connection.whenState('failed');
+    expect(client.connection.errorReason.message).toContain(
+      'set the client option useBinaryProtocol to false',
+    );
+
+    const publish = rest({ useBinaryProtocol: true }).channels.get('a').publish('event', 'data');
+    await expect(publish).rejects.toThrow('set the client option useBinaryProtocol to false');
+  });
+
+  it('keeps an idle connection alive by pings, within what it promised', async () => {
+    const { connect, local } = await startServer({ maxIdleInterval: 40 });
+    // The client gives up after maxIdleInterval + realtimeRequestTimeout + 100 ms of silence.
+    const client = connect({ realtimeRequestTimeout: 60 });
+    const states: string[] = [];
+    client.connection.on(({ current }) => states.push(current));
+    await client.connection.whenState('connected');
+    const connectedAt = performance.now();
+    await vi.waitFor(() => expect(performance.now() - connectedAt).toBeGreaterThan(600), { timeout: 2000 });
+
+    expect(states).toEqual(['connecting', 'connected']);
+    expect(local.counters.connects).toBe(1);
+  });
+});
+
+describe('losing a connection', () => {
+  it('resumes it: same id, and what was published meanwhile arrives once and in order', async () => {
+    const { connect, local } = await startServer();
+    const client = connect();
+    const messages = await listen(client, 'posts');
+    const id = client.connection.id;
+    const changes: boolean[] = [];
+    client.channels.get('posts').on('attached', ({ resumed }) => changes.push(resumed));
+    local.publish('posts', { data: '1' });
+    await vi.waitFor(() => expect(messages).toHaveLength(1));
+
+    local.refuseConnections(true);
+    expect(local.dropConnections()).toBe(1);
+    await client.connection.whenState('disconnected');
+    for (const data of range(2, 6)) local.publish('posts', { data: String(data) });
+    local.refuseConnections(false);
+    client.connect();
+    await client.connection.whenState('connected');
+    await vi.waitFor(() => expect(messages).toHaveLength(6));
+    local.publish('posts', { data: '7' });
+    await vi.waitFor(() => expect(messages).toHaveLength(7));
+
+    expect(client.connection.id).toBe(id);
+    expect(client.connection.errorReason).toBeNull();
+    expect(dataOf(messages)).toEqual(range(1, 7).map(String));
+    expect(local.counters).toMatchObject({ connects: 1, resumes: 1 });
+    await vi.waitFor(() => expect(changes).toEqual([true]));
+  });
+
+  it('takes an unacknowledged publish again after a resume, once', async () => {
+    const { connect, local } = await startServer();
+    const client = connect();
+    const messages = await listen(client, 'posts');
+    local.latencyMs = 200;
+    const published = client.channels.get('posts').publish('event', 'only once');
+    await vi.waitFor(() => expect(local.counters.publishes).toBe(1), { interval: 5 });
+    // The publish has arrived, its acknowledgement is still under way.
+    local.dropConnections();
+    local.latencyMs = 0;
+
+    await expect(published).resolves.toMatchObject({ serials: [expect.any(String)] });
+    expect(local.counters.publishes).toBe(2);
+    const history = await client.channels.get('posts').history();
+    expect(dataOf(history.items)).toEqual(['only once']);
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['only once']));
+  });
+
+  it('tells a client whose connection is forgotten: new id, 80018, and channels that are not resumed', async () => {
+    const { connect, local } = await startServer();
+    const client = connect();
+    const messages = await listen(client, 'posts');
+    const id = client.connection.id;
+    const channel = client.channels.get('posts');
+    const attached = channel.once('attached');
+    const reconnected = client.connection.once('connected');
+
+    expect(local.forgetConnections()).toBe(1);
+    local.publish('posts', { data: 'before the loss' });
+    await vi.waitFor(() => expect(messages).toHaveLength(1));
+    local.dropConnections();
+
+    await expect(reconnected).resolves.toMatchObject({ reason: { code: 80018 } });
+    await expect(attached).resolves.toMatchObject({ resumed: false, reason: { code: 90003 } });
+    expect(client.connection.id).not.toBe(id);
+    local.publish('posts', { data: 'after it' });
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['before the loss', 'after it']));
+
+    const resumed = channel.once('attached');
+    local.dropConnections();
+    await expect(resumed).resolves.toMatchObject({ resumed: true });
+  });
+
+  it('forgets a lost connection after connectionStateTtl', async () => {
+    const clock = manualClock();
+    const { connect, local } = await startServer({ connectionStateTtl: 1000, now: clock.now });
+    const client = connect();
+    await client.connection.whenState('connected');
+    const id = client.connection.id;
+
+    local.refuseConnections(true);
+    local.dropConnections();
+    await client.connection.whenState('disconnected');
+    clock.advance(1001);
+    local.refuseConnections(false);
+    client.connect();
+    await client.connection.whenState('connected');
+    expect(client.connection.id).not.toBe(id);
+  });
+
+  it('drops one client of several by its client id, its connection id or its key', async () => {
+    const { connect, local } = await startServer({ keys: [{ key: 'app.one:s' }, { key: 'app.two:s' }] });
+    const ada = connect({ clientId: 'ada' });
+    const bob = connect({ clientId: 'bob', key: 'app.two:s' });
+    await Promise.all([ada.connection.whenState('connected'), bob.connection.whenState('connected')]);
+    const states: string[] = [];
+    bob.connection.on(({ current }) => states.push(current));
+
+    for (const which of [
+      { clientId: 'ada' },
+      { connectionId: ada.connection.id ?? '' },
+      { keyName: 'app.one' },
+    ]) {
+      const lost = ada.connection.once('disconnected');
+      expect(local.dropConnections(which)).toBe(1);
+      await lost;
+      await ada.connection.whenState('connected');
+    }
+    expect(states).toEqual([]);
+  });
+
+  it('keeps one client out for as long as asked, and lets the others in', async () => {
+    const { connect, local } = await startServer();
+    const ada = connect({ clientId: 'ada', disconnectedRetryTimeout: 20 });
+    const bob = connect({ clientId: 'bob' });
+    await Promise.all([ada.connection.whenState('connected'), bob.connection.whenState('connected')]);
+
+    local.dropConnections({ clientId: 'ada', refuseFor: 100 });
+    local.dropConnections({ clientId: 'bob' });
+    await ada.connection.whenState('disconnected');
+    await bob.connection.once('connected');
+    expect(ada.connection.state).not.toBe('connected');
+    await ada.connection.whenState('connected');
+    expect(local.counters.resumes).toBe(2);
+  });
+
+  it('hands a connection over to the newer socket when the older one is not known to be dead', async () => {
+    const { connect, local } = await startServer();
+    const client = connect();
+    await client.connection.whenState('connected');
+    const { id, key = '' } = client.connection;
+    const other = connect({ transportParams: { resume: key } });
+    await other.connection.whenState('connected');
+    expect(other.connection.id).toBe(id);
+    expect(local.connections).toHaveLength(1);
+  });
+
+  it('does not give a connection to another client', async () => {
+    const { connect } = await startServer();
+    const client = connect({ clientId: 'ada' });
+    await client.connection.whenState('connected');
+    const { key = '' } = client.connection;
+    const thief = connect({ clientId: 'eve', transportParams: { resume: key } });
+    await thief.connection.whenState('failed');
+    expect(thief.connection.errorReason).toMatchObject({ code: 40102 });
+  });
+});

@@ -1,0 +1,43 @@
+import { Realtime, Rest, type ClientOptions, type InboundMessage } from 'ably';
+import { onTestFinished } from 'vitest';
+import { startLocalAbly, type StartOptions } from 'ably-models-react/local-ably/node';
+
+/** A server on a free port and real clients for it; all of them end with the test. */
+export async function startServer(options: StartOptions = {}) {
+  const server = await startLocalAbly(options);
+  onTestFinished(() => server.close());
+
+  const connect = (more: Partial<ClientOptions> = {}): Realtime => {
+    const client = new Realtime({ ...server.clientOptions(), logLevel: 0, ...more });
+    onTestFinished(() => client.close());
+    return client;
+  };
+  const rest = (more: Partial<ClientOptions> = {}): Rest =>
+    new Rest({ ...server.clientOptions(), logLevel: 0, ...more });
+
+  return { server, local: server.local, connect, rest };
+}
+
+/** Subscribes, and keeps what comes. */
+export async function listen(client: Realtime, name: string): Promise<InboundMessage[]> {
+  const messages: InboundMessage[] = [];
+  await client.channels.get(name).subscribe((message) => messages.push(message));
+  return messages;
+}
+
+/** A clock that stands still until it is told otherwise. */
+export function manualClock(start = 1_700_000_000_000) {
+  let time = start;
+  return {
+    now: () => time,
+    advance(ms: number) {
+      time += ms;
+    },
+  };
+}
+
+export const dataOf = (messages: readonly InboundMessage[]): unknown[] =>
+  messages.map(({ data }): unknown => data);
+
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => (from < to ? from + index : from - index));

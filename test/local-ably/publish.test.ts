@@ -1,0 +1,149 @@
+import { describe, expect, it, vi } from 'vitest';
+import { dataOf, listen, manualClock, startServer } from './local-server.js';
+
+describe('publishing', () => {
+  it.each([
+    ['text', 'hello'],
+    ['empty text', ''],
+    ['an object', { nested: { list: [1, null, 'é'] } }],
+    ['an array', [1, 2, 3]],
+    ['bytes', Buffer.from([0, 1, 254, 255])],
+  ])('carries %s there and back', async (_what, data) => {
+    const { connect, rest } = await startServer();
+    const client = connect();
+    const messages = await listen(client, 'posts');
+    await client.channels.get('posts').publish('event', data);
+    await rest().channels.get('posts').publish('event', data);
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual([data, data]));
+    expect(dataOf((await client.channels.get('posts').history()).items)).toEqual([data, data]);
+  });
+
+  it('carries name, headers and nothing at all', async () => {
+    const { connect } = await startServer();
+    const client = connect({ clientId: 'ada' });
+    const messages = await listen(client, 'posts');
+    const extras = { headers: { 'x-ably-models-event-uuid': 'uuid-1' } };
+    await client.channels.get('posts').publish({ id: '17', name: 'comment.added', extras });
+    await client.channels.get('posts').publish({});
+
+    await vi.waitFor(() => expect(messages).toHaveLength(2));
+    const connectionId = client.connection.id;
+    expect(messages[0]).toMatchObject({
+      id: '17',
+      name: 'comment.added',
+      clientId: 'ada',
+      extras,
+      connectionId,
+      action: 'message.create',
+    });
+    expect(messages[0]?.timestamp).toBeCloseTo(Date.now(), -4);
+    expect(messages[1]).not.toHaveProperty('name');
+    expect(messages[1]?.id).toBe(`${connectionId}:1:0`);
+  });
+
+  it('acknowledges with the serials that the messages then have', async () => {
+    const { connect, rest } = await startServer();
+    const client = connect();
+    const messages = await listen(client, 'posts');
+    const channel = client.channels.get('posts');
+    const results = [
+      await channel.publish('event', 'one'),
+      await channel.publish([{ data: 'two' }, { data: 'three' }]),
+      await rest().channels.get('posts').publish('event', 'four'),
+    ];
+    await vi.waitFor(() => expect(messages).toHaveLength(4));
+    const serials = messages.map(({ serial }) => serial);
+    expect(results.flatMap((result) => result.serials)).toEqual(serials);
+    expect([...serials].sort()).toEqual(serials);
+  });
+
+  it('does not echo to a client that wants none', async () => {
+    const { connect } = await startServer();
+    const [ada, bob] = [connect({ echoMessages: false }), connect()];
+    const heardByAda = await listen(ada, 'posts');
+    const heardByBob = await listen(bob, 'posts');
+    await ada.channels.get('posts').publish('event', 'mine');
+    await bob.channels.get('posts').publish('event', 'yours');
+    await vi.waitFor(() => expect(dataOf(heardByBob)).toEqual(['mine', 'yours']));
+    await vi.waitFor(() => expect(dataOf(heardByAda)).toEqual(['yours']));
+  });
+
+  it('takes a message id once within two minutes, and acknowledges each time', async () => {
+    const clock = manualClock();
+    const { connect, rest, local } = await startServer({ now: clock.now, retentionMs: 600_000 });
+    const client = connect();
+    const channel = client.channels.get('posts');
+    const first = await channel.publish({ id: '17', data: 'first' });
+    await expect(channel.publish({ id: '17', data: 'again' })).resolves.toEqual(first);
+    await expect(rest().channels.get('posts').publish({ id: '17', data: 'again' })).resolves.toEqual(first);
+    expect(local.publish('posts', { id: '17', data: 'again' })).toEqual(first.serials);
+    await channel.publish([
+      { id: 'batch:0', data: 'a' },
+      { id: 'batch:1', data: 'b' },
+    ]);
+    await channel.publish([
+      { id: 'batch:0', data: 'a' },
+      { id: 'batch:1', data: 'b' },
+    ]);
+    expect(dataOf((await channel.history({ direction: 'forwards' })).items)).toEqual(['first', 'a', 'b']);
+
+    clock.advance(120_001);
+    await channel.publish({ id: '17', data: 'much later' });
+    expect(dataOf((await channel.history({ limit: 1 })).items)).toEqual(['much later']);
+  });
+
+  it.each([
+    ['ids without a common base', [{ id: 'a:0' }, { id: 'b:1' }]],
+    ['ids without an index', [{ id: 'a' }, { id: 'b' }]],
+    ['an id on only some of them', [{ id: 'a:0' }, {}]],
+  ])('refuses several messages with %s: 40031', async (_what, messages) => {
+    const { connect, rest } = await startServer();
+    await expect(connect().channels.get('posts').publish(messages)).rejects.toMatchObject({ code: 40031 });
+    await expect(rest().channels.get('posts').publish(messages)).rejects.toMatchObject({ code: 40031 });
+  });
+
+  it('refuses what is too large: 40009, and goes on', async () => {
+    const { connect, rest } = await startServer({ maxMessageSize: 100 });
+    const client = connect();
+    await client.connection.whenState('connected');
+    // The limit as the client has heard it would stop it before the server can.
+    (client as unknown as { options: { maxMessageSize: number } }).options.maxMessageSize = 1_000_000;
+    const channel = client.channels.get('posts');
+    await expect(channel.publish('event', 'x'.repeat(101))).rejects.toMatchObject({ code: 40009 });
+    await expect(rest().channels.get('posts').publish('event', 'x'.repeat(101))).rejects.toMatchObject({
+      code: 40009,
+    });
+    await expect(channel.publish('event', 'short')).resolves.toBeDefined();
+  });
+
+  it('refuses a client id that is not the client’s: 40012', async () => {
+    const { connect, rest } = await startServer();
+    const message = { clientId: 'eve', data: 'x' };
+    await expect(connect({ clientId: 'ada' }).channels.get('posts').publish(message)).rejects.toMatchObject({
+      code: 40012,
+    });
+    await expect(rest({ clientId: 'ada' }).channels.get('posts').publish(message)).rejects.toMatchObject({
+      code: 40012,
+    });
+    await rest({ clientId: 'zoë' }).channels.get('posts').publish('event', 'mine');
+    const { items } = await rest().channels.get('posts').history();
+    expect(items).toMatchObject([{ clientId: 'zoë' }]);
+  });
+
+  it('refuses presence, which it does not know, and goes on', async () => {
+    const { connect } = await startServer();
+    const client = connect({ clientId: 'ada' });
+    await expect(client.channels.get('posts').presence.enter()).rejects.toMatchObject({ code: 40000 });
+    await expect(client.channels.get('posts').publish('event', 'data')).resolves.toBeDefined();
+  });
+
+  it('publishes from the backend’s side, as one step when several', async () => {
+    const { connect, local } = await startServer();
+    const messages = await listen(connect(), 'posts');
+    const serials = local.publish('posts', [{ name: 'a', data: { n: 1 } }, { name: 'b' }]);
+    await vi.waitFor(() => expect(messages.map(({ serial }) => serial)).toEqual(serials));
+    expect(messages[0]).toMatchObject({ name: 'a', data: { n: 1 } });
+    expect(() => local.publish('posts', [])).toThrow('unable to publish');
+    expect(() => local.publish(':posts', {})).toThrow('unable to use the channel');
+  });
+});

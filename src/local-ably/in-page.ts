@@ -19,9 +19,9 @@ export interface InPageClientOptions {
 }
 
 export interface InPage {
-  clientOptions(): InPageClientOptions;
+  readonly clientOptions: () => InPageClientOptions;
   /** Gives the page its own WebSocket, fetch and XMLHttpRequest back. The server itself goes on; see `close()`. */
-  uninstall(): void;
+  readonly uninstall: () => void;
 }
 
 /** What every page has at most one of: which host leads to which server, and how to give the globals back. */
@@ -111,12 +111,16 @@ function connect({ client }: WebSocketConnectionData): void {
     client.close(1006);
     return;
   }
-  const events = local.accept(searchParams, {
-    send: (data) => client.send(typeof data === 'string' ? data : Uint8Array.from(data).buffer),
-    close: () => client.close(1000),
-    // What a page sees of a socket that ended without a closing handshake.
-    terminate: () => client.close(1006),
+  // Not before it is open: a socket that is closed earlier never opens, and what was sent to it is lost.
+  client.socket.addEventListener('open', () => {
+    const events = local.accept(searchParams, {
+      send: (data) => client.send(typeof data === 'string' ? data : Uint8Array.from(data).buffer),
+      // The interceptor sends in a microtask, and sends nothing on a socket that closes: last words first.
+      close: () => queueMicrotask(() => client.close(1000)),
+      // What a page sees of a socket that ended without a closing handshake.
+      terminate: () => client.close(1006),
+    });
+    client.addEventListener('message', ({ data }) => events.message(data));
+    client.addEventListener('close', () => events.closed());
   });
-  client.addEventListener('message', ({ data }) => events.message(data));
-  client.addEventListener('close', () => events.closed());
 }

@@ -32,9 +32,9 @@ export interface LocalAblyServer {
   readonly port: number;
   /** The server behind the socket: state, counters, faults. */
   readonly local: LocalAbly;
-  clientOptions(): NodeClientOptions;
+  readonly clientOptions: () => NodeClientOptions;
   /** Cuts every connection and frees the port. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   nativeXhr,
   uninstall,
 } from './in-page-server.js';
-import { Realtime, type ClientOptions, type InboundMessage } from 'ably';
+import { Realtime, Rest, type ClientOptions, type InboundMessage } from 'ably';
 import { createLocalAbly, installInPage } from 'ably-models-react/local-ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
@@ -48,7 +48,7 @@ describe('a local Ably in the page', () => {
     const second = await first.next();
     expect([first, second].map((page) => dataOf(page?.items ?? []))).toEqual([['3', '2'], ['1']]);
     expect(second?.isLast()).toBe(true);
-    await client.rest.channels.get('paged').publish('event', '5');
+    await new Rest(clientOptions()).channels.get('paged').publish('event', '5');
     await expect(channel.history({ limit: 1 })).resolves.toMatchObject({ items: [{ data: '5' }] });
     expect(await client.time()).toBeCloseTo(Date.now(), -4);
   });
@@ -86,7 +86,6 @@ describe('a local Ably in the page', () => {
   });
 
   it('keeps an idle connection alive by heartbeats', async () => {
-    const { promise: idle, resolve } = Promise.withResolvers<void>();
     const quick = createLocalAbly({ maxIdleInterval: 40 });
     const other = installInPage(quick, { host: 'idle.invalid' });
     onTestFinished(() => {
@@ -96,10 +95,10 @@ describe('a local Ably in the page', () => {
     const client = connect({
       ...other.clientOptions(),
       realtimeRequestTimeout: 60,
-    } as Partial<ClientOptions>);
+    });
     await client.connection.whenState('connected');
-    setTimeout(resolve, 500);
-    await idle;
+    const connectedAt = performance.now();
+    await vi.waitFor(() => expect(performance.now() - connectedAt).toBeGreaterThan(500));
     expect(client.connection.state).toBe('connected');
     expect(quick.counters.connects).toBe(1);
     expect(local.connections.some(({ connectionId }) => connectionId === client.connection.id)).toBe(false);
@@ -122,6 +121,16 @@ describe('a local Ably in the page', () => {
     expect(Object.getPrototypeOf(socket)).toBe(nativeWebSocket.prototype);
     expect(socket).toBeInstanceOf(WebSocket);
     socket.close();
+  });
+
+  it('is told of what is no ProtocolMessage, and goes on', async () => {
+    const socket = new WebSocket(`wss://${clientOptions().endpoint}/?key=${local.key}&format=json`);
+    const frames: unknown[] = [];
+    socket.onmessage = ({ data }) => frames.push(JSON.parse(String(data)));
+    socket.onopen = () => socket.send('nonsense');
+    await new Promise((resolve) => (socket.onclose = resolve));
+    expect(frames).toMatchObject([{ action: 4 }, { action: 9, error: { code: 40000 } }]);
+    await connect().connection.whenState('connected');
   });
 
   it('refuses to lead one host to two servers', () => {

@@ -1,4 +1,4 @@
-import type { ChannelStateChange, InboundMessage, RealtimeChannel } from 'ably';
+import type { ChannelStateChange, InboundMessage, PaginatedResult, RealtimeChannel } from 'ably';
 import { ModelsError } from '../errors.js';
 import { toChannelError } from './ably-error.js';
 import type { ChannelListener, ChannelSession, HistoryPage } from './port.js';
@@ -109,8 +109,8 @@ export class AblySession implements ChannelSession {
     this.#channel.subscribe(this.#onMessage).catch(() => undefined);
   }
 
-  async #readPage(read: () => Promise<HistoryPage | null>): Promise<HistoryPage> {
-    let page: HistoryPage | null;
+  async #readPage(read: () => Promise<PaginatedResult<InboundMessage> | null>): Promise<HistoryPage> {
+    let page: PaginatedResult<InboundMessage> | null;
     try {
       page = await read();
     } catch (thrown) {

@@ -17,8 +17,8 @@ export interface ChannelMessage {
 export interface HistoryPage {
   readonly items: readonly ChannelMessage[];
   hasNext(): boolean;
-  /** The page before this one in time. Must be asked for through the page: its link holds the position. */
-  next(): Promise<HistoryPage | null>;
+  /** The page before this one in time. Must be asked for through the page: its link holds the position. Empty past the end. */
+  next(): Promise<HistoryPage>;
 }
 
 /** What a session tells its owner. */

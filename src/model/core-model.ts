@@ -12,7 +12,7 @@ import type {
 } from './live-model.js';
 import { LocalMutations } from './local-mutations.js';
 import { Operations, type Operation } from './operations.js';
-import type { ModelContext, ModelIdentity } from './options.js';
+import type { ModelContext, ModelIdentity } from './context.js';
 import { isSameSnapshot } from './same-snapshot.js';
 import { Stream } from './stream.js';
 import { callSync } from './sync-call.js';
@@ -121,7 +121,7 @@ export class CoreModel<T> implements LiveModel<T> {
 
   mutate(event: MutationEvent, options: { readonly timeout?: number } = {}): Mutation {
     if (this.#state === 'disposed') throw this.#disposedError();
-    const timeout = options.timeout ?? this.#context.options.mutationTimeout;
+    const timeout = options.timeout ?? this.#context.settings.mutationTimeout;
     const { track } = this.#stream;
     return this.#mutations.add(event, timeout, track && { state: track.state, position: track.position });
   }
@@ -173,7 +173,7 @@ export class CoreModel<T> implements LiveModel<T> {
       } catch (thrown) {
         if (operation.isOvertaken()) return;
         const error = thrown as ModelsError;
-        const wait = TRANSIENT.has(error.code) ? this.#context.options.retryStrategy(attempt) : -1;
+        const wait = TRANSIENT.has(error.code) ? this.#context.settings.retryStrategy(attempt) : -1;
         if (!(wait >= 0)) {
           this.#fail(error, operation);
           return;
@@ -193,11 +193,11 @@ export class CoreModel<T> implements LiveModel<T> {
     }
     this.#wantsSync = true;
     if (this.#state !== 'syncing') this.#move('syncing');
-    const { clock, options } = this.#context;
+    const { clock, settings } = this.#context;
     await this.#stream.catchUpFromSync(async () => {
       const state = await callSync((context) => this.#functions.sync(context, this.#syncParams), {
         name: this.name,
-        timeout: options.syncTimeout,
+        timeout: settings.syncTimeout,
         signal: operation.signal,
         clock,
       });

@@ -4,5 +4,3 @@ export interface Logger {
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 }
-
-export const silentLogger: Logger = { debug: () => undefined, warn: () => undefined, error: () => undefined };

@@ -15,16 +15,3 @@ export interface SyncContext {
 
 /** `(state, event) => state`: pure, deterministic, run many times. */
 export type MergeFunction<T> = (state: T, event: ChangeEvent) => T;
-
-/**
- * A model, described: which channel, how to read its state, how to fold a change into it.
- *
- * The shape is that of `@ably-labs/models`, with an optional `name` (default: the channel name) that lets
- * two models share one channel.
- */
-export interface ModelSpec<T, Params extends readonly unknown[] = readonly never[]> {
-  readonly channelName: string;
-  readonly name?: string;
-  readonly sync: (...params: Params) => Promise<SyncResult<T>>;
-  readonly merge: MergeFunction<T>;
-}

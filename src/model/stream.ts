@@ -4,7 +4,7 @@ import { isCreation, mutationIdOf, toConfirmedEvent } from './change-message.js'
 import type { ConfirmedEvent } from './event.js';
 import { EventBuffer, orderById, sortDeliveries, type Delivery } from './event-buffer.js';
 import type { Operation } from './operations.js';
-import type { ModelContext, ModelIdentity } from './options.js';
+import type { ModelContext, ModelIdentity } from './context.js';
 import { rewind, type Rewound } from './rewind.js';
 import { messageIdOf } from './sequence.js';
 import type { SyncState } from './sync-call.js';
@@ -53,7 +53,7 @@ export class Stream<T> implements ChannelListener {
     this.#channelName = identity.channelName;
     this.#context = context;
     this.#owner = owner;
-    const { bufferMs } = context.options;
+    const { bufferMs } = context.settings;
     if (bufferMs > 0) {
       this.#eventBuffer = new EventBuffer(
         bufferMs,
@@ -81,8 +81,8 @@ export class Stream<T> implements ChannelListener {
   get canReplay(): boolean {
     if (this.#track === undefined || this.#lostAt === undefined) return false;
     // Reading takes a while, and a dead connection is noticed late: what is about to expire is no longer there.
-    const margin = Math.min(30_000, this.#context.options.retention / 4);
-    return this.#context.clock.now() - this.#lostAt < this.#context.options.retention - margin;
+    const margin = Math.min(30_000, this.#context.settings.retention / 4);
+    return this.#context.clock.now() - this.#lostAt < this.#context.settings.retention - margin;
   }
 
   /** Stops listening. What was heard is merged; what comes later is for a replay. */
@@ -184,7 +184,7 @@ export class Stream<T> implements ChannelListener {
       throw new ModelsError(
         'insufficient-history',
         `unable to catch up model "${this.#name}"; the history of channel "${this.#channelName}" ` +
-          `(kept for ${this.#context.options.retention / 1000} s) does not reach back to "${track.position.id}"`,
+          `(kept for ${this.#context.settings.retention / 1000} s) does not reach back to "${track.position.id}"`,
       );
     }
     const inHistory = new Set(rewound.messages.map((message) => message.id));
@@ -202,7 +202,7 @@ export class Stream<T> implements ChannelListener {
     attachPoints: number,
     operation: Operation,
   ): Promise<Rewound | undefined> {
-    const { historyPageSize } = this.#context.options;
+    const { historyPageSize } = this.#context.settings;
     for (;;) {
       const readAt = session.attachPoints;
       const rewound = await rewind(
@@ -289,7 +289,7 @@ export class Stream<T> implements ChannelListener {
   }
 
   #sort(deliveries: Delivery[], track: Track<T>): Delivery[] {
-    return sortDeliveries(deliveries, this.#context.options.eventOrderer ?? orderById(track.order));
+    return sortDeliveries(deliveries, this.#context.settings.eventOrderer ?? orderById(track.order));
   }
 
   /** A catch-up that runs sees to it by itself; otherwise the owner has to start one. */

@@ -5,7 +5,7 @@ import type { Logger } from './logger.js';
 import type { RetryStrategy } from './retry.js';
 
 /** What a model is run with: the client's options, checked and complete. */
-export interface ModelOptions {
+export interface ModelSettings {
   readonly historyPageSize: number;
   /** How long the channel keeps its messages, in ms. */
   readonly retention: number;
@@ -29,7 +29,7 @@ export interface ModelIdentity {
 /** What a model stands on. */
 export interface ModelContext {
   readonly channels: ChannelSource;
-  readonly options: ModelOptions;
+  readonly settings: ModelSettings;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Called once, when the model is disposed. */

@@ -1,0 +1,13 @@
+import type { LiveClient } from '../model/live-model.js';
+
+/** Where a client keeps what the store needs of it; registered, so that two copies of this package agree. */
+export const liveClient: unique symbol = Symbol.for('ably-models-react.live-client');
+
+/** A client that brings its own port to the store. */
+export interface HasLiveClient {
+  readonly [liveClient]: LiveClient;
+}
+
+export function hasLiveClient(client: object): client is HasLiveClient {
+  return liveClient in client;
+}

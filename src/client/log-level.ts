@@ -1,0 +1,22 @@
+import type { Logger } from '../model/logger.js';
+
+/** From all to nothing, in pino's words. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+const consoleLogger: Logger = {
+  debug: (details, message) => console.debug(message, details),
+  warn: (details, message) => console.warn(message, details),
+  error: (details, message) => console.error(message, details),
+};
+
+/** The logger that was asked for, quiet below the level that was asked for. */
+export function toLogger(logger: Logger | undefined, logLevel: LogLevel | undefined): Logger {
+  if (logger !== undefined && logLevel === undefined) return logger;
+  const target = logger ?? consoleLogger;
+  const lowest = levels.indexOf(logLevel ?? 'silent');
+  const from = (level: 'debug' | 'warn' | 'error'): Logger[typeof level] =>
+    levels.indexOf(level) >= lowest ? (details, message) => target[level](details, message) : () => undefined;
+  return { debug: from('debug'), warn: from('warn'), error: from('error') };
+}

@@ -1,0 +1,104 @@
+import type { Realtime } from 'ably';
+import { AblyChannels } from '../channel/ably-channels.js';
+import type { ChannelSource } from '../channel/port.js';
+import { ModelsError } from '../errors.js';
+import { systemClock } from '../model/clock.js';
+import type { ModelSettings } from '../model/context.js';
+import type { ModelDefinition } from '../model/define-model.js';
+import type { ChangeEvent } from '../model/event.js';
+import type { LiveClient, ResolvedModel } from '../model/live-model.js';
+import type { Logger } from '../model/logger.js';
+import type { Merge } from '../model/merge-handlers.js';
+import { Model } from '../model/model.js';
+import { resolveModel, type AnyModelInput } from '../model/resolve-model.js';
+import type { SyncResult } from '../model/spec.js';
+import { liveClient, type HasLiveClient } from './live-client.js';
+import { toLogger } from './log-level.js';
+import { toModelSettings, type ModelsClientOptions } from './options.js';
+
+/** What `models.get` takes: the shape of `@ably-labs/models`, and a `name` for a second model on one channel. */
+export interface ModelSpec<T, Params extends readonly unknown[], Events, Event extends ChangeEvent> {
+  readonly channelName: string;
+  /** Identifies the model within its client. Default: the channel name. */
+  readonly name?: string;
+  readonly sync: (...params: Params) => Promise<SyncResult<T>>;
+  readonly merge: Merge<NoInfer<T>, Events, Event>;
+}
+
+/** The models of a client, by name. */
+export interface Models {
+  /**
+   * The model of that name; made when there is none, and inert until its `sync()`.
+   *
+   * @throws ModelsError `invalid-options` when it is no model, or when the name is taken by one on another channel
+   */
+  get<T, Events>(definition: ModelDefinition<T, Events>): Model<T, []>;
+  get<T, Params extends readonly unknown[], Events, Event extends ChangeEvent = ChangeEvent>(
+    spec: ModelSpec<T, Params, Events, Event>,
+  ): Model<T, Params>;
+}
+
+/**
+ * Keeps the models of one Ably connection.
+ *
+ * The constructor options, `models.get` and the methods of the models are those of `@ably-labs/models`.
+ *
+ * @example
+ * const ably = new Realtime({ authUrl: '/api/ably-token' });
+ * const client = new ModelsClient({ ably });
+ * @throws ModelsError `invalid-options`, naming the option and what it must be
+ */
+export class ModelsClient implements HasLiveClient {
+  readonly ably: Realtime;
+  readonly models: Models;
+  /** What the provider needs of this client; not for use by hand. */
+  readonly [liveClient]: LiveClient;
+  /** Each of its own type; the name stands for it. */
+  readonly #models = new Map<string, Model<unknown>>();
+  readonly #channels: ChannelSource;
+  readonly #settings: ModelSettings;
+  readonly #logger: Logger;
+
+  constructor(options: ModelsClientOptions) {
+    this.#settings = toModelSettings(options);
+    this.#logger = toLogger(options.logger, options.logLevel);
+    this.ably = options.ably;
+    this.#channels = new AblyChannels(options.ably);
+    this[liveClient] = {
+      connection: this.#channels.connection,
+      peek: (name) => this.#models.get(name),
+      get: (model) => this.#get(model),
+      release: async (model) => this.#models.get(model.name)?.dispose(),
+    };
+    this.models = {
+      get: (spec: AnyModelInput<unknown>) => this.#get(resolveModel(spec)) as never,
+    };
+  }
+
+  #get<T>(resolved: ResolvedModel<T>): Model<T> {
+    const { name, channelName } = resolved;
+    const existing = this.#models.get(name);
+    if (existing === undefined) return this.#create(resolved);
+    if (existing.channelName !== channelName) {
+      throw new ModelsError(
+        'invalid-options',
+        `unable to get model "${name}" on channel "${channelName}"; a model of that name is on channel ` +
+          `"${existing.channelName}". Give one of them another \`name\``,
+      );
+    }
+    // By name: whoever uses one name for two types of data is warned about by the store.
+    return existing as Model<T>;
+  }
+
+  #create<T>(resolved: ResolvedModel<T>): Model<T> {
+    const model = new Model<T>(resolved, resolved, {
+      channels: this.#channels,
+      settings: this.#settings,
+      clock: systemClock,
+      logger: this.#logger,
+      onDispose: () => this.#models.delete(resolved.name),
+    });
+    this.#models.set(resolved.name, model as Model<unknown>);
+    return model;
+  }
+}

@@ -1,0 +1,20 @@
+import { ModelsError } from './errors.js';
+
+/**
+ * Refuses option names that do not exist.
+ *
+ * Without it a misspelt option (`pauseafter`, `selct`) is silently no option at all, and plain
+ * JavaScript callers never learn why nothing happens.
+ *
+ * @throws ModelsError `invalid-options`, naming the option and the ones that exist
+ */
+export function assertKnownOptions(doing: string, options: object, known: readonly string[]): void {
+  for (const option of Object.keys(options)) {
+    if (known.includes(option)) continue;
+    const allowed = known.map((name) => `\`${name}\``).join(', ');
+    throw new ModelsError(
+      'invalid-options',
+      `unable to ${doing}; \`${option}\` is not an option, known are ${allowed}`,
+    );
+  }
+}

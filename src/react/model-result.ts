@@ -1,0 +1,74 @@
+import type { ModelsError } from '../errors.js';
+import type { LiveModel, ModelState } from '../model/live-model.js';
+import type { ModelObserver } from '../store/model-observer.js';
+import type { Selection } from '../store/selection.js';
+
+interface ModelStatus<T> {
+  readonly state: ModelState;
+  /** Caught up with the channel. */
+  readonly isReady: boolean;
+  readonly isSyncing: boolean;
+  readonly isPaused: boolean;
+  /** True while `data` shows something that the backend has not confirmed yet. */
+  readonly isOptimistic: boolean;
+  /** Reads the state anew. Resolves when done, and never rejects: what went wrong is in `error`. */
+  readonly sync: () => Promise<void>;
+  /** The model itself; `undefined` until the first commit. */
+  readonly model: LiveModel<T> | undefined;
+}
+
+interface WithoutData {
+  readonly data: undefined;
+  readonly confirmed: undefined;
+  readonly optimistic: undefined;
+}
+
+/** Nothing is there yet; an `error` is that of an attempt which is being repeated. */
+export interface PendingModelResult<T> extends ModelStatus<T>, WithoutData {
+  readonly isPending: true;
+  readonly error: ModelsError | undefined;
+}
+
+/** There is data. With an `error` it is the last good one. */
+export interface LoadedModelResult<S, T> extends ModelStatus<T> {
+  readonly isPending: false;
+  /** What to show: the optimistic view, or the confirmed one with `optimistic: false`. */
+  readonly data: S;
+  /** Folded from confirmed events only. */
+  readonly confirmed: S;
+  /** With the pending mutations over it. */
+  readonly optimistic: S;
+  readonly error: ModelsError | undefined;
+}
+
+/** It ended before there was data; `sync()` tries again. */
+export interface FailedModelResult<T> extends ModelStatus<T>, WithoutData {
+  readonly isPending: false;
+  readonly error: ModelsError;
+}
+
+/** What `useModel` shows: `S` is the selected part, `T` the whole state. */
+export type UseModelResult<S, T = S> = PendingModelResult<T> | LoadedModelResult<S, T> | FailedModelResult<T>;
+
+export function toModelResult<S, T>(
+  selection: Selection<S>,
+  observer: ModelObserver<T>,
+): UseModelResult<S, T> {
+  const { hasData, ...shown } = selection;
+  const { state } = selection;
+  const result = {
+    ...shown,
+    isPending: !hasData && state !== 'errored',
+    isReady: state === 'ready',
+    isSyncing: state === 'syncing',
+    isPaused: state === 'paused',
+    sync: observer.sync,
+    model: observer.model,
+  };
+  // `hasData` and the state decide which of the three it is; the compiler cannot follow that far.
+  return result as UseModelResult<S, T>;
+}
+
+export function isFailed<S, T>(result: UseModelResult<S, T>): result is FailedModelResult<T> {
+  return !result.isPending && result.data === undefined && result.error !== undefined;
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import type { ReactElement, ReactNode } from 'react';
+import type { ModelsError } from '../errors.js';
+import type { ModelInput } from '../model/define-model.js';
+import type { ChangeEvent } from '../model/event.js';
+import { assertKnownOptions } from '../options.js';
+import type { LoadedModelResult } from './model-result.js';
+import { isFailed } from './model-result.js';
+import { useModel } from './use-model.js';
+
+export interface ModelViewProps<T, Events, Event extends ChangeEvent> {
+  /** The model: `post('1')`, or one written inline. */
+  readonly of: ModelInput<T, Events, Event>;
+  /** Shown until there is data. Default: nothing. */
+  readonly fallback?: ReactNode;
+  /** Shown when the model failed before there was data. Default: the `fallback`. */
+  readonly errorFallback?: (error: ModelsError, retry: () => void) => ReactNode;
+  /** Shown once there is data, and from then on: an error after that is the result's `error`. */
+  readonly children: (result: LoadedModelResult<T, T>) => ReactNode;
+}
+
+const propNames = ['of', 'fallback', 'errorFallback', 'children'] as const;
+
+/**
+ * Shows a model, or what stands in for it while there is none.
+ *
+ * @example
+ * <ModelView of={post('1')} fallback={<Spinner />} errorFallback={(error, retry) => <Retry error={error} onClick={retry} />}>
+ *   {({ data }) => <h1>{data.title}</h1>}
+ * </ModelView>
+ *
+ * @throws ModelsError `invalid-options` for a prop that does not exist, or without a <ModelsProvider>
+ */
+export function ModelView<T, Events, Event extends ChangeEvent>(
+  props: ModelViewProps<T, Events, Event>,
+): ReactElement {
+  assertKnownOptions('render <ModelView>', props, propNames);
+  const { of, fallback, errorFallback, children } = props;
+  const result = useModel(of);
+  return <>{show()}</>;
+
+  function show(): ReactNode {
+    if (result.isPending) return fallback;
+    if (!isFailed(result)) return children(result);
+    const { error, sync } = result;
+    return errorFallback === undefined ? fallback : errorFallback(error, () => void sync());
+  }
+}

@@ -1,0 +1,53 @@
+'use client';
+
+import type { ReactElement, ReactNode } from 'react';
+import { useMemo } from 'react';
+import { ModelsError } from '../errors.js';
+import { assertKnownOptions } from '../options.js';
+import { ModelsContext } from './models-context.js';
+import type { ProvidedClient } from './to-live-client.js';
+import { toLiveClient } from './to-live-client.js';
+
+export interface ModelsProviderProps {
+  readonly client: ProvidedClient;
+  /** ms from a model's last component until it is paused. Default 5,000; `Infinity` is never. */
+  readonly pauseAfter?: number;
+  /** ms from a model's last component until it is let go. Default 300,000; `Infinity` is never. */
+  readonly gcTime?: number;
+  readonly children?: ReactNode;
+}
+
+const PAUSE_AFTER_MS = 5_000;
+const GC_TIME_MS = 300_000;
+const propNames = ['client', 'pauseAfter', 'gcTime', 'children'] as const;
+
+/**
+ * Gives the hooks beneath it their client. Providers of one client share its models.
+ *
+ * @example
+ * <ModelsProvider client={client}>
+ *   <App />
+ * </ModelsProvider>
+ *
+ * @throws ModelsError `invalid-options` for a prop that does not exist, or a time that is none
+ */
+export function ModelsProvider(props: ModelsProviderProps): ReactElement {
+  assertKnownOptions('render <ModelsProvider>', props, propNames);
+  const { client, pauseAfter = PAUSE_AFTER_MS, gcTime = GC_TIME_MS, children } = props;
+  assertTime('pauseAfter', pauseAfter);
+  assertTime('gcTime', gcTime);
+  const value = useMemo(
+    () => ({ client, live: toLiveClient(client), grace: { pauseAfter, gcTime } }),
+    [client, pauseAfter, gcTime],
+  );
+  return <ModelsContext.Provider value={value}>{children}</ModelsContext.Provider>;
+}
+
+/** A timer takes `NaN` and negative times for zero: each model would be gone with its component. */
+function assertTime(name: string, ms: number): void {
+  if (typeof ms === 'number' && ms >= 0) return;
+  throw new ModelsError(
+    'invalid-options',
+    `unable to render <ModelsProvider>; \`${name}\` must be a number of ms from 0 to Infinity and is ${String(ms)}`,
+  );
+}

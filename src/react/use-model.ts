@@ -1,0 +1,64 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
+import type { ModelInput } from '../model/define-model.js';
+import type { ChangeEvent } from '../model/event.js';
+import { assertKnownOptions } from '../options.js';
+import { getEmptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
+import { createObserver } from '../store/model-observer.js';
+import { isSameSelection, selectFrom } from '../store/selection.js';
+import type { UseModelResult } from './model-result.js';
+import { toModelResult } from './model-result.js';
+import { useObserver } from './use-observer.js';
+
+export interface UseModelOptions<T, S> {
+  /** The part that this component shows; it renders again only when that part changes. Default: all of it. */
+  readonly select?: (data: T) => S;
+  /** When two selected parts are the same. Default: `Object.is`. */
+  readonly isEqual?: (a: NoInfer<S>, b: NoInfer<S>) => boolean;
+  /** False shows the confirmed state only: pending mutations are neither shown nor heard. Default true. */
+  readonly optimistic?: boolean;
+  /** False asks for nothing, and shows nothing. Default true. */
+  readonly enabled?: boolean;
+}
+
+const optionNames = ['select', 'isEqual', 'optimistic', 'enabled'] as const;
+const noOptions = {};
+
+/**
+ * Reads a model, live, for as long as the component is mounted.
+ *
+ * `data`, `confirmed` and `optimistic` are all seen through `select`, so that a change elsewhere in the model
+ * renders nothing. What is wrong is in `error`, while `data` keeps the last good state.
+ *
+ * @example
+ * const { data, isPending, error } = useModel(post('1'), { select: (post) => post.comments });
+ *
+ * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
+ */
+export function useModel<T, Events, Event extends ChangeEvent, S = T>(
+  model: ModelInput<T, Events, Event>,
+  options: UseModelOptions<T, S> = noOptions,
+): UseModelResult<S, T> {
+  assertKnownOptions('use useModel', options, optionNames);
+  const {
+    select = identity as (data: T) => S,
+    isEqual = Object.is,
+    optimistic = true,
+    enabled = true,
+  } = options;
+  const observer = useObserver('useModel', model, createObserver<T>);
+  const selection = useSyncExternalStoreWithSelector(
+    enabled ? observer.subscribe : subscribeToNothing,
+    enabled ? observer.getSnapshot : getEmptySnapshot,
+    getEmptySnapshot,
+    (snapshot) => selectFrom(snapshot, { select, isEqual, optimistic }),
+    (previous, next) => isSameSelection(previous, next, isEqual),
+  );
+  return useMemo(() => toModelResult(selection, observer), [selection, observer]);
+}
+
+function identity<T>(data: T): T {
+  return data;
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import type { ModelsError } from '../errors.js';
+import type { ModelInput } from '../model/define-model.js';
+import type { ChangeEvent } from '../model/event.js';
+import type { EventsOf } from '../model/merge-handlers.js';
+import type { MutationOf } from '../model/mutation-of.js';
+import { assertKnownOptions } from '../options.js';
+import type { TrackedMutation } from '../store/mutations.js';
+import { getNoMutations } from '../store/mutations.js';
+import type { MutationOptions } from '../store/optimistic-observer.js';
+import { OptimisticObserver } from '../store/optimistic-observer.js';
+import { useObserver } from './use-observer.js';
+
+export interface UseOptimisticResult<Event, Vars extends readonly unknown[]> {
+  /** Shows the change in the same tick and sends it. What goes wrong is in `error`. */
+  readonly mutate: (...vars: Vars) => void;
+  /** The same, as a promise: resolves when confirmed, rejects with the ModelsError that prevented it. */
+  readonly mutateAsync: (...vars: Vars) => Promise<TrackedMutation<Event>>;
+  /** This hook's mutations on their way, oldest first, each with its stages and its `cancel()`. */
+  readonly pending: readonly TrackedMutation<Event>[];
+  /** This hook's mutations that have ended, oldest first, the latest twenty at most. */
+  readonly settled: readonly TrackedMutation<Event>[];
+  readonly isPending: boolean;
+  /** What the latest failure was; gone with the next mutation, or with `reset()`. */
+  readonly error: ModelsError | undefined;
+  /** Forgets `error` and `settled`. Mutations on their way go on. */
+  readonly reset: () => void;
+}
+
+const optionNames = ['event', 'send', 'timeout'] as const;
+
+/**
+ * Changes a model: shown at once, sent to the backend, taken back when the backend says no.
+ *
+ * A mutation goes on when its component unmounts. `send` that fails after the confirmation changes nothing.
+ *
+ * @example
+ * const { mutate, pending, error } = useOptimistic(post('1'), {
+ *   event: (text: string) => ({ name: 'comment.added', data: { text } }),
+ *   send: ({ mutationId, event, signal }) => postJson('/api/comments', { mutationId, ...event.data }, signal),
+ * });
+ *
+ * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
+ */
+export function useOptimistic<
+  T,
+  Events,
+  Event extends ChangeEvent,
+  Mutation extends MutationOf<EventsOf<Events, Event>> = MutationOf<EventsOf<Events, Event>>,
+  Vars extends readonly unknown[] = [event: Mutation],
+>(
+  model: ModelInput<T, Events, Event>,
+  options: MutationOptions<Mutation, Vars>,
+): UseOptimisticResult<Mutation, Vars> {
+  assertKnownOptions('use useOptimistic', options, optionNames);
+  const observer = useObserver(
+    'useOptimistic',
+    model,
+    (client, input, grace) => new OptimisticObserver<T, Mutation, Vars>(client, input, grace, options),
+  );
+  useEffect(() => {
+    observer.setOptions(options);
+  }, [observer, options]);
+  const { pending, settled, error } = useSyncExternalStore(
+    observer.subscribe,
+    observer.getMutations,
+    getNoMutations,
+  );
+  const { mutate, mutateAsync, reset } = observer;
+  return { mutate, mutateAsync, pending, settled, isPending: pending.length > 0, error, reset };
+}

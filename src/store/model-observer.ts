@@ -1,0 +1,118 @@
+import { ModelsError } from '../errors.js';
+import type { ChangeOrigin, LiveClient, LiveModel, ModelSnapshot } from '../model/live-model.js';
+import type { AnyModelInput, RunnableModel } from '../model/resolve-model.js';
+import { nameOf, resolveModel } from '../model/resolve-model.js';
+import { emptySnapshot, failedSnapshot } from './empty-snapshot.js';
+import type { Claim, Grace, ModelStore } from './model-store.js';
+import { openStore, peekStore } from './stores.js';
+
+/**
+ * What one hook holds of one model. It knows no React.
+ *
+ * It is made while rendering, so making it does nothing: the model comes into being with `subscribe`,
+ * which React calls for what it commits, and never for a render that it threw away.
+ */
+export class ModelObserver<T> {
+  readonly #client: LiveClient;
+  readonly #name: string;
+  readonly #channelName: string;
+  #input: AnyModelInput<T>;
+  #definition: RunnableModel<T> | undefined;
+  /** What is shown where there can be no such model. */
+  #failed: ModelSnapshot<T> | undefined;
+  #claim: Claim<T> | undefined;
+  protected grace: Grace;
+
+  constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace) {
+    this.#client = client;
+    this.#name = nameOf(input);
+    this.#channelName = input.channelName;
+    this.grace = grace;
+    this.#input = input;
+    this.#define();
+  }
+
+  /** Whether this is the observer of that model; another model takes another observer. */
+  observes(client: LiveClient, input: AnyModelInput<T>): boolean {
+    return client === this.#client && nameOf(input) === this.#name && input.channelName === this.#channelName;
+  }
+
+  /** Takes over what the latest commit brought. */
+  configure(input: AnyModelInput<T>, grace: Grace): void {
+    this.grace = grace;
+    if (input === this.#input) return;
+    this.#input = input;
+    this.#define();
+    if (this.#claim === undefined || this.#definition === undefined) return;
+    this.#claim.definition = this.#definition;
+    peekStore(this.#client, this.#name)?.configure(this.#claim as Claim<unknown>);
+  }
+
+  /** Claims the model. The returned function ends that, and may be called twice. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#claim = { listener };
+    if (this.#definition === undefined || this.#failure() !== undefined) return () => undefined;
+    this.#claim.definition = this.#definition;
+    return this.open().claim(this.#claim, () => this.grace);
+  };
+
+  /** What to render. A model that was made before, without a component, shows at once what it has. */
+  readonly getSnapshot = (): ModelSnapshot<T> => {
+    const failure = this.#failure();
+    if (failure !== undefined) return failure;
+    const shown = peekStore(this.#client, this.#name) ?? this.model;
+    return (shown?.getSnapshot() as ModelSnapshot<T> | undefined) ?? emptySnapshot;
+  };
+
+  /** The model, once there is one. */
+  get model(): LiveModel<T> | undefined {
+    return this.#client.peek(this.#name) as LiveModel<T> | undefined;
+  }
+
+  /** Reads the state anew; does nothing where nobody has claimed the model. Never rejects. */
+  readonly sync = async (): Promise<void> => {
+    await peekStore(this.#client, this.#name)?.sync();
+  };
+
+  /** @throws ModelsError `invalid-options` where there can be no such model */
+  protected open(): ModelStore<T> {
+    const error = this.#failure()?.error;
+    if (error !== undefined) throw error;
+    return openStore(this.#client, this.#definition ?? resolveModel(this.#input));
+  }
+
+  /** Something of this observer's own has changed: it is shown together with what changes in the model. */
+  protected changed(origin: ChangeOrigin): void {
+    const store = peekStore(this.#client, this.#name);
+    if (store === undefined) this.#claim?.listener?.();
+    else store.changed(origin);
+  }
+
+  /** Two channels under one name: without this, a component would show the state of the other's. */
+  #failure(): ModelSnapshot<T> | undefined {
+    const taken = this.model?.channelName;
+    if (this.#failed !== undefined || taken === undefined || taken === this.#channelName) return this.#failed;
+    const why = `its name belongs to a model on channel "${taken}", give one of them another`;
+    const error = new ModelsError('invalid-options', `unable to use model "${this.#name}"; ${why}`);
+    return (this.#failed = failedSnapshot(error));
+  }
+
+  #define(): void {
+    try {
+      this.#definition = resolveModel(this.#input);
+      this.#failed = undefined;
+    } catch (thrown) {
+      if (!(thrown instanceof ModelsError)) throw thrown;
+      this.#definition = undefined;
+      this.#failed = failedSnapshot(thrown);
+    }
+  }
+}
+
+export function createObserver<T>(
+  client: LiveClient,
+  input: AnyModelInput<T>,
+  grace: Grace,
+): ModelObserver<T> {
+  return new ModelObserver(client, input, grace);
+}

@@ -1,0 +1,30 @@
+import type { ModelSource, RunnableModel } from '../model/resolve-model.js';
+
+type Described = Pick<RunnableModel<unknown>, 'name' | 'source'>;
+
+/**
+ * Warns when components describe one model in two ways: whichever committed last would run the model of both.
+ *
+ * An inline model brings new functions at each render and in each instance of its component. The same
+ * source text counts as the same function, so neither is taken for a rival.
+ *
+ * @returns whether it warned
+ */
+export function warnOfRivals(models: readonly Described[]): boolean {
+  const [first, ...others] = models;
+  if (first === undefined || others.every((other) => describesSame(first, other))) return false;
+  console.warn(
+    `ably-models-react: components with different definitions of the model "${first.name}" are mounted at once, ` +
+      'and the latest one runs it for all. Share one definition (see `defineModel`), or give each its own `name`.',
+  );
+  return true;
+}
+
+function describesSame(a: Described, b: Described): boolean {
+  return a.source === b.source || textOf(a.source) === textOf(b.source);
+}
+
+function textOf({ sync, merge }: ModelSource): string {
+  const parts: unknown[] = typeof merge === 'function' ? [sync, merge] : [sync, ...Object.entries(merge)];
+  return parts.map(String).join('\n');
+}

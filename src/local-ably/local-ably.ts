@@ -65,7 +65,7 @@ export interface LocalAbly {
   accept(query: URLSearchParams, socket: ClientSocket): SocketEvents;
   /** For a dress: answers a REST request. */
   fetch(request: Request): Promise<Response>;
-  /** Cuts every connection and stops every timer. */
+  /** Cuts every connection for good, and stops every timer. */
   close(): void;
 }
 
@@ -90,6 +90,7 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
   const realtime = new Realtime(parts);
   const fetch = createRestApi(parts);
 
+  let isClosed = false;
   const refusals = new Set<ConnectionFilter>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const sweeper = setInterval(() => {
@@ -151,11 +152,12 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
         connectionId: query.get('resume')?.split('!')[0],
         keyName: query.get('key')?.split(':')[0],
       };
-      return [...refusals].some((refusal) => matches(refusal, client));
+      return isClosed || [...refusals].some((refusal) => matches(refusal, client));
     },
     accept: (query, socket) => realtime.accept(query, socket),
     fetch,
     close() {
+      isClosed = true;
       clearInterval(sweeper);
       for (const timer of timers) clearTimeout(timer);
       realtime.drop({});

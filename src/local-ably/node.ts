@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ClientSocket } from './link.js';
 import { createLocalAbly, type LocalAbly } from './local-ably.js';
-import type { LocalAblyOptions } from './options.js';
-import { maxFrameSize } from './realtime.js';
+import { maxFrameSize, type LocalAblyOptions } from './options.js';
 
 export interface StartOptions extends LocalAblyOptions {
   /** Default 0: any free port. */
@@ -53,7 +52,8 @@ export async function startLocalAbly(options: StartOptions = {}): Promise<LocalA
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameSize });
 
   server.on('upgrade', (request, socket, head) => {
-    const query = new URL(request.url ?? '/', 'ws://localhost').searchParams;
+    // Not through URL, which throws for a path such as `//`.
+    const query = new URLSearchParams(request.url?.split('?')[1]);
     if (local.refuses(query)) {
       socket.destroy();
       return;
@@ -68,13 +68,15 @@ export async function startLocalAbly(options: StartOptions = {}): Promise<LocalA
     local.close();
     throw error;
   }
-  const { port } = server.address() as AddressInfo;
+  const address = server.address() as AddressInfo;
+  const { port } = address;
+  const endpoint = reachable(address);
   return {
-    url: `http://${host}:${port}`,
+    url: `http://${endpoint}:${port}`,
     port,
     local,
     clientOptions: () => ({
-      endpoint: host,
+      endpoint,
       port,
       tls: false,
       key: local.key,
@@ -90,6 +92,13 @@ export async function startLocalAbly(options: StartOptions = {}): Promise<LocalA
       await once(server, 'close');
     },
   };
+}
+
+/** Always an address: a client takes a name without a dot for one of Ably's own, and would call there. */
+function reachable({ address }: AddressInfo): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  if (address === '::') return '[::1]';
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 function connect(local: LocalAbly, query: URLSearchParams, client: WebSocket): void {

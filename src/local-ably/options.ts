@@ -3,6 +3,9 @@ import type { LocalAblyKey } from './keys.js';
 /** The key of a server that was not given any. It is no secret: the server is for development and tests. */
 export const defaultKey = 'local.key:secret';
 
+/** Of one frame or request, in bytes (CD2d). */
+export const maxFrameSize = 524_288;
+
 export interface LocalAblyOptions {
   /** Default: one key, `local.key:secret`, which may do everything. */
   keys?: readonly LocalAblyKey[];
@@ -12,7 +15,7 @@ export interface LocalAblyOptions {
   retentionRules?: Readonly<Record<string, number>>;
   /** How long a lost connection can be resumed, in ms. Default 120,000. */
   connectionStateTtl?: number;
-  /** The longest silence on an idle connection, in ms (CD2h). Default 15,000. */
+  /** The longest silence on an idle connection, in ms; 0 promises nothing (CD2h). Default 15,000. */
   maxIdleInterval?: number;
   /** Of one publish, in bytes (CD2c). Default 65,536. */
   maxMessageSize?: number;

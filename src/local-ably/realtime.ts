@@ -8,12 +8,9 @@ import { AblyError, asAblyError } from './errors.js';
 import { Link, type ClientSocket, type SocketEvents } from './link.js';
 import { encodeRefusal } from './msgpack-refusal.js';
 import type { Network } from './network.js';
-import type { Settings } from './options.js';
+import { maxFrameSize, type Settings } from './options.js';
 import { Action, type ConnectionDetails } from './protocol.js';
 import { Session, type SessionHost } from './session.js';
-
-/** Of one frame, in bytes (CD2d): what a dress lets in. */
-export const maxFrameSize = 524_288;
 
 export interface RealtimeParts {
   settings: Settings;

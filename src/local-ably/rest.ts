@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Authenticator, Credentials } from './authenticator.js';
 import type { Channels } from './channels.js';
@@ -8,7 +9,7 @@ import { parseHistoryQuery, readPage, type HistoryPage, type HistoryQuery } from
 import { assertPermitted } from './keys.js';
 import { readDrafts, type Publisher } from './messages.js';
 import type { Network } from './network.js';
-import type { Settings } from './options.js';
+import { maxFrameSize, type Settings } from './options.js';
 import { randomId } from './random-id.js';
 
 export interface RestParts {
@@ -43,6 +44,14 @@ export function createRestApi(parts: RestParts): (request: Request) => Promise<R
     await next();
     if (context.req.query('envelope') === 'json') context.res = await envelope(context.res);
   });
+
+  app.use(
+    bodyLimit({
+      maxSize: maxFrameSize,
+      onError: () =>
+        refuse(new AblyError(40009, `unable to answer; the body has more than ${maxFrameSize} bytes`)),
+    }),
+  );
 
   app.get('/time', (context) => context.json([settings.now()]));
 

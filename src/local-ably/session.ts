@@ -43,18 +43,19 @@ export class Session {
   readonly #link: Link;
   readonly #echo: boolean;
   readonly #attachments = new Map<string, () => void>();
-  readonly #heartbeat: ReturnType<typeof setInterval>;
+  readonly #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: SessionHost, connection: Connection, link: Link, options: SessionOptions) {
     this.#host = host;
     this.#connection = connection;
     this.#link = link;
     this.#echo = options.echo;
-    // Twice in the time that it may be silent, so that a late timer does not cost the connection.
-    this.#heartbeat = setInterval(() => {
-      if (options.heartbeats) link.send({ action: Action.heartbeat });
-      else link.ping();
-    }, host.settings.maxIdleInterval / 2);
+    const { maxIdleInterval } = host.settings;
+    if (maxIdleInterval > 0) {
+      const beat = options.heartbeats ? () => link.send({ action: Action.heartbeat }) : () => link.ping();
+      // Twice in the time that it may be silent, so that a late timer does not cost the connection.
+      this.#heartbeat = setInterval(beat, maxIdleInterval / 2);
+    }
     link.listen({
       frame: (frame) => this.#answer(frame),
       failed: (error) => this.#fail(error),

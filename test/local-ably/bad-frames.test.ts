@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServer } from './local-server.js';
@@ -77,6 +78,21 @@ describe('a client that sends nonsense', () => {
     await expect(closed).resolves.toContain(1009);
     await expect(other.connection.ping()).resolves.toBeDefined();
   });
+
+  it.each(['//', '/%E0%A4%A', '/?key=%', '*'])(
+    'is not let in for the path "%s", and the server goes on',
+    async (path) => {
+      const { server, connect } = await startServer();
+      for (const upgrade of ['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n']) {
+        const socket = createConnection({ port: server.port, host: '127.0.0.1' });
+        onTestFinished(() => void socket.destroy());
+        socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`);
+        const [answer] = (await once(socket, 'data')) as [Buffer];
+        expect(answer.toString()).toMatch(/^HTTP\/1.1 4\d\d /);
+      }
+      await connect().connection.whenState('connected');
+    },
+  );
 
   it('cannot resume with a key that is none: 80018', async () => {
     const { server } = await startServer();

@@ -137,6 +137,13 @@ describe('REST', () => {
     await expect(connect().time()).resolves.toBe(1234);
   });
 
+  it('reads names that are badly escaped as they stand', async () => {
+    const { server, local } = await startServer();
+    const headers = { Authorization: `Basic ${btoa(local.key)}` };
+    const response = await fetch(`${server.url}/channels/%E0%A4%A/messages`, { headers });
+    expect(response.status).toBe(200);
+  });
+
   it('has nothing at other paths: 40400', async () => {
     const { rest } = await startServer();
     const response = await rest().request('get', '/nowhere', 3, null, null, {});
@@ -152,6 +159,7 @@ describe('REST', () => {
     ['extras that are text', '{"extras":"x"}', 40013],
     ['an id that is not text', '{"id":1}', 40031],
     ['an update', '{"action":1}', 40000],
+    ['a body that is too large', 'x'.repeat(600_000), 40009],
   ])('refuses %s', async (_what, body, code) => {
     const { server, local } = await startServer();
     const response = await fetch(`${server.url}/channels/posts/messages`, {

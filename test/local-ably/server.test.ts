@@ -1,0 +1,138 @@
+import { Realtime, type ClientOptions } from 'ably';
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { runInThisContext } from 'node:vm';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createLocalAbly } from 'ably-models-react/local-ably';
+import { startLocalAbly } from 'ably-models-react/local-ably/node';
+import { runLocalAbly } from '../../src/local-ably/cli.js';
+import { listen, manualClock, startServer } from './local-server.js';
+
+describe('the server', () => {
+  it('frees its port and cuts every connection when it is closed', async () => {
+    const { server, connect } = await startServer();
+    const client = connect();
+    await client.connection.whenState('connected');
+    const lost = client.connection.once('disconnected');
+    await server.close();
+    await server.close();
+    await lost;
+    const socket = createConnection({ port: server.port, host: '127.0.0.1' });
+    await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('leaves no timer behind when it is closed', () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const local = createLocalAbly({ latencyMs: 1000 });
+    const socket = { send: vi.fn(), close: vi.fn(), terminate: vi.fn() };
+    const events = local.accept(new URLSearchParams({ key: local.key }), socket);
+    events.message('{"action":0}');
+    void local.fetch(new Request('http://localhost/time'));
+    local.dropConnections({ clientId: 'nobody', refuseFor: 1000 });
+    expect(timers()).toBeGreaterThan(before);
+    local.close();
+    expect(timers()).toBe(before);
+    expect(socket.terminate).toHaveBeenCalledOnce();
+    expect(socket.send).not.toHaveBeenCalled();
+    expect(local.refuses(new URLSearchParams())).toBe(true);
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
+    'is reached at what it says when it listens on %s',
+    async (host) => {
+      const server = await startLocalAbly({ host });
+      onTestFinished(() => server.close());
+      const client = new Realtime({ ...server.clientOptions(), logLevel: 0 });
+      onTestFinished(() => client.close());
+      await client.connection.whenState('connected');
+      await expect(client.time()).resolves.toBeDefined();
+    },
+  );
+
+  it('forgets channels that nobody could miss, and no others', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const clock = manualClock();
+    const { connect, local } = await startServer({ now: clock.now });
+    await listen(connect(), 'attached');
+    local.publish('published', { data: 'x' });
+    await connect().channels.get('only read').history();
+    expect(local.channels).toEqual(['attached', 'published', 'only read']);
+    clock.advance(100_000);
+    vi.advanceTimersByTime(30_000);
+    expect(local.channels).toEqual(['attached', 'published', 'only read']);
+    clock.advance(20_001);
+    vi.advanceTimersByTime(30_000);
+    expect(local.channels).toEqual(['attached']);
+  });
+
+  it.each([
+    [{ keys: [] }, 'keys is empty'],
+    [{ keys: [{ key: 'nonsense' }] }, 'does not look like "appId.keyId:secret"'],
+    [{ retentionMs: -1 }, 'unable to set retentionMs; -1 is not a number of 0 or more'],
+    [{ retentionRules: { 'posts:': Number.NaN } }, 'unable to set posts:'],
+    [{ connectionStateTtl: Infinity }, 'unable to set connectionStateTtl'],
+  ])('refuses the options %o', (options, message) => {
+    expect(() => createLocalAbly(options)).toThrow(message);
+  });
+});
+
+describe('the command', () => {
+  async function run(...args: string[]) {
+    const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const once = vi.spyOn(process, 'once');
+    onTestFinished(() => void vi.restoreAllMocks());
+    const code = await runLocalAbly(args);
+    const stop = once.mock.calls.find(([signal]) => signal === 'SIGINT')?.[1];
+    return { code, stop, out: stdout.mock.calls.join(''), err: stderr.mock.calls.join('') };
+  }
+
+  it('prints its address and a client that works when pasted, and stops when interrupted', async () => {
+    const { code, stop, out } = await run('--port', '0', '--key', 'app.key:s3cret', '--latency', '1');
+    expect(code).toBeUndefined();
+    const snippet = /new Ably\.Realtime\((\{.*?\})\)/s.exec(out)?.[1] ?? '';
+    const options = runInThisContext(`(${snippet})`) as ClientOptions;
+    const client = new Realtime({ ...options, logLevel: 0 });
+    onTestFinished(() => client.close());
+    await client.connection.whenState('connected');
+    expect(out).toContain(`http://127.0.0.1:`);
+    expect(out).toContain("key: 'app.key:s3cret'");
+
+    const lost = client.connection.once('disconnected');
+    stop?.();
+    await lost;
+  });
+
+  it('shows its help', async () => {
+    await expect(run('--help')).resolves.toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--retention <ms>'),
+    });
+  });
+
+  it.each([
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['8080'], "Unexpected argument '8080'"],
+    [['--port', 'http'], 'unable to use --port http; it is not a whole number'],
+    [['--port', '70000'], 'ports end at 65535'],
+    [['--latency', '-5'], "'--latency' argument is ambiguous"],
+    [['--retention', '2m'], 'unable to use --retention 2m'],
+    [['--key', 'nonsense'], 'does not look like "appId.keyId:secret"'],
+    [['--host', '203.0.113.1', '--port', '0'], 'this machine has no such address'],
+  ])('ends with code 1 for %j', async (args, message) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(1);
+    expect(err).toContain(message);
+  });
+
+  it('ends with code 1 when the port is in use, and says what to do', async () => {
+    const { server } = await startServer();
+    const { code, err } = await run('--port', String(server.port));
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `unable to listen on 127.0.0.1:${server.port}; the port is in use, so choose another one with --port\n`,
+    );
+  });
+});

@@ -11,6 +11,7 @@ export class AblySession implements ChannelSession {
   #attachPoints = 0;
   /** A later attach point is a gap only when there was an earlier one. */
   #wasAttached: boolean;
+  #isListening = false;
   #closing: Promise<void> | undefined;
 
   constructor(channel: RealtimeChannel, listener: ChannelListener, onClose: () => Promise<void>) {
@@ -19,8 +20,7 @@ export class AblySession implements ChannelSession {
     this.#onClose = onClose;
     this.#wasAttached = channel.state === 'attached';
     channel.on(this.#onStateChange);
-    // A failed channel takes no listener (spec RTL7g); attach() brings it out of that state and adds it.
-    if (channel.state !== 'failed') this.#listen();
+    if (channel.state === 'attached') this.#listen();
   }
 
   get attachPoints(): number {
@@ -32,10 +32,12 @@ export class AblySession implements ChannelSession {
   }
 
   async attach(): Promise<void> {
-    const wasFailed = this.#channel.state === 'failed';
+    await this.#untilDetached();
+    if (this.#closing) return;
     try {
       const attaching = this.#channel.attach();
-      if (wasFailed) this.#listen();
+      // In the same tick, so that no message comes before it; after attach(), as a failed channel takes no listener.
+      this.#listen();
       await attaching;
     } catch (thrown) {
       throw toChannelError(`attach to channel "${this.#channel.name}"`, 'subscribe', thrown);
@@ -73,6 +75,8 @@ export class AblySession implements ChannelSession {
         return this.#listener.away();
       case 'failed':
       case 'detached':
+        // Not lost, but not yet had: attach() says what became of it.
+        if (!this.#wasAttached) return;
         // The attach that follows is our own, with a catch-up of its own: no gap to be told of twice.
         this.#wasAttached = false;
         return this.#listener.lost(
@@ -104,7 +108,20 @@ export class AblySession implements ChannelSession {
     );
   }
 
+  /**
+   * An attach that overtakes a detach fails both: the detach of whoever asked for it at once, and the attach
+   * when the server's answer to the detach comes.
+   */
+  #untilDetached(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#channel.state !== 'detaching') resolve();
+      else this.#channel.once(() => resolve());
+    });
+  }
+
   #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
     // It attaches by itself unless the application switched that off; attach() reports what goes wrong there.
     this.#channel.subscribe(this.#onMessage).catch(() => undefined);
   }

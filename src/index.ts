@@ -21,3 +21,4 @@ export type {
 } from './model/event.js';
 export type { SyncContext, SyncResult } from './model/spec.js';
 export { backoffRetryStrategy, fixedRetryStrategy, type RetryStrategy } from './model/retry.js';
+export { defineModel, type ModelDefinition, type ModelInput } from './model/define-model.js';

@@ -1,4 +1,5 @@
 import type { Realtime, RealtimeChannel } from 'ably';
+import { ablyConnection } from './ably-connection.js';
 import { AblySession } from './ably-session.js';
 import type { ChannelListener, ChannelSession, ChannelSource, ConnectionView } from './port.js';
 
@@ -27,15 +28,7 @@ export class AblyChannels implements ChannelSource {
 
   constructor(ably: Realtime) {
     this.#ably = ably;
-    this.connection = {
-      getState: () => ably.connection.state,
-      observe: (listener) => {
-        // A function of our own: Ably drops every registration of a listener at once when it is shared.
-        const onChange = () => listener();
-        ably.connection.on(onChange);
-        return () => ably.connection.off(onChange);
-      },
-    };
+    this.connection = ablyConnection(ably);
   }
 
   open(name: string, listener: ChannelListener): ChannelSession {

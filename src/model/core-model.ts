@@ -68,7 +68,7 @@ export class CoreModel<T> implements LiveModel<T> {
     this.#stream = new Stream<T>(identity, context, {
       merge: (state, event) => this.#functions.merge(state, event),
       settle: (event) => this.#mutations.settleBy(event),
-      merged: () => this.#onMerged(),
+      merged: (at) => this.#onMerged(at),
       pendingPositions: () => this.#mutations.positions(),
       changed: () => this.#changed('remote'),
       skipped: (error) => this.#report(error),
@@ -173,12 +173,16 @@ export class CoreModel<T> implements LiveModel<T> {
       } catch (thrown) {
         if (operation.isOvertaken()) return;
         const error = thrown as ModelsError;
+        if (error.code === 'insufficient-history' && !this.#wantsSync) {
+          // No fault, only the slower way: the channel no longer keeps what a replay needs.
+          this.#wantsSync = true;
+          continue;
+        }
         const wait = TRANSIENT.has(error.code) ? this.#context.settings.retryStrategy(attempt) : -1;
         if (!(wait >= 0)) {
           this.#fail(error, operation);
           return;
         }
-        if (error.code === 'insufficient-history') this.#wantsSync = true;
         this.#report(error);
         await this.#wait(wait, operation.signal);
         if (operation.isOvertaken()) return;
@@ -222,8 +226,8 @@ export class CoreModel<T> implements LiveModel<T> {
     operation.reject(error);
   }
 
-  #onMerged(): void {
-    this.#lastEventAt = this.#context.clock.now();
+  #onMerged(at: number): void {
+    this.#lastEventAt = at;
     // What was skipped before is no longer the last thing that happened.
     if (this.#state === 'ready') this.#error = undefined;
   }
@@ -279,7 +283,7 @@ export class CoreModel<T> implements LiveModel<T> {
 
   #takeSnapshot(): ModelSnapshot<T> {
     const { track, isLive } = this.#stream;
-    return {
+    return Object.freeze({
       state: this.#state,
       confirmed: track?.state,
       optimistic: track && this.#mutations.over(track.state),
@@ -290,7 +294,7 @@ export class CoreModel<T> implements LiveModel<T> {
       lastEventAt: this.#lastEventAt,
       isStale: track !== undefined && !(this.#state === 'ready' && isLive),
       pendingCount: this.#mutations.size,
-    };
+    });
   }
 
   #disposedError(reason?: Error): ModelsError {

@@ -15,8 +15,8 @@ export interface StreamOwner<T> {
   merge(state: T, event: ConfirmedEvent): T;
   /** The event answers its mutation, whether or not it is merged. */
   settle(event: ConfirmedEvent): void;
-  /** Events were merged. */
-  merged(): void;
+  /** Events were merged. @param at ms since the epoch */
+  merged(at: number): void;
   pendingPositions(): ReadonlyMap<string, Position | undefined>;
   /** The confirmed state, or how fresh it is, changed. */
   changed(): void;
@@ -27,6 +27,18 @@ export interface StreamOwner<T> {
   /** The state cannot be carried on. */
   failed(error: ModelsError): void;
 }
+
+/** A catch-up that listens. */
+interface Listening {
+  readonly session: ChannelSession;
+  /** Live messages since it began. */
+  readonly arrived: readonly ChannelMessage[];
+  /** How many attach points there had been before. */
+  readonly attachPoints: number;
+}
+
+/** Whether the history has to reach back to the position: if not, messages may be missing. */
+type MustReach = 'always' | 'unless-empty' | 'never';
 
 /**
  * Keeps a confirmed state in step with its channel: listens, catches up from a sync result or from where it
@@ -45,6 +57,7 @@ export class Stream<T> implements ChannelListener {
   /** Whether the track has seen every message up to now, so that the next one may be merged as it comes. */
   #isContinuous = false;
   #lostAt: number | undefined;
+  #mergedAt: number | undefined;
   /** What took the channel away while a catch-up was running. */
   #lostBy: ModelsError | undefined;
 
@@ -79,10 +92,7 @@ export class Stream<T> implements ChannelListener {
 
   /** Whether the channel still keeps all that was published since the state was last known to be complete. */
   get canReplay(): boolean {
-    if (this.#track === undefined || this.#lostAt === undefined) return false;
-    // Reading takes a while, and a dead connection is noticed late: what is about to expire is no longer there.
-    const margin = Math.min(30_000, this.#context.settings.retention / 4);
-    return this.#context.clock.now() - this.#lostAt < this.#context.settings.retention - margin;
+    return this.#track !== undefined && this.#isRetained(this.#lostAt);
   }
 
   /** Stops listening. What was heard is merged; what comes later is for a replay. */
@@ -113,7 +123,8 @@ export class Stream<T> implements ChannelListener {
     }
     await attached;
     if (operation.isOvertaken()) return;
-    await this.#replay(track, session, arrived, attachPoints, operation);
+    // Past that the result may be from a cache that is older than what the channel keeps.
+    await this.#replay(track, { mustReach: 'unless-empty', session, arrived, attachPoints }, operation);
   }
 
   /**
@@ -125,7 +136,10 @@ export class Stream<T> implements ChannelListener {
     const { session, attached, arrived, attachPoints } = this.#listen();
     await attached;
     if (operation.isOvertaken()) return;
-    await this.#replay(track, session, arrived, attachPoints, operation);
+    // A message that was here a moment ago must be there. One from long ago, or from before the sync result,
+    // need not: then all that the channel keeps is newer, and none of what was missed has expired yet.
+    const mustReach = track.position.inChannel && this.#isRetained(this.#mergedAt) ? 'always' : 'never';
+    await this.#replay(track, { mustReach, session, arrived, attachPoints }, operation);
   }
 
   message(message: ChannelMessage): void {
@@ -157,7 +171,15 @@ export class Stream<T> implements ChannelListener {
     this.#owner.changed();
   }
 
-  #listen() {
+  /** Whether the channel still keeps what was published at that time. */
+  #isRetained(time: number | undefined): boolean {
+    const { retention } = this.#context.settings;
+    // Reading takes a while, and a dead connection is noticed late: what is about to expire is no longer there.
+    const margin = Math.min(30_000, retention / 4);
+    return time !== undefined && this.#context.clock.now() - time < retention - margin;
+  }
+
+  #listen(): Listening & { readonly attached: Promise<void> } {
     const session = (this.#session ??= this.#context.channels.open(this.#channelName, this));
     const arrived: ChannelMessage[] = (this.#arrived = []);
     this.#lostBy = undefined;
@@ -170,9 +192,7 @@ export class Stream<T> implements ChannelListener {
 
   async #replay(
     track: Track<T>,
-    session: ChannelSession,
-    arrived: readonly ChannelMessage[],
-    attachPoints: number,
+    { mustReach, session, arrived, attachPoints }: Listening & { readonly mustReach: MustReach },
     operation: Operation,
   ): Promise<void> {
     const rewound = await this.#rewind(track, session, attachPoints, operation);
@@ -180,7 +200,7 @@ export class Stream<T> implements ChannelListener {
     if (this.#lostBy) throw this.#lostBy;
     const live = new Set(arrived.map((message) => message.id));
     const isEmpty = rewound.messages.every((message) => live.has(message.id));
-    if (!rewound.reached && !isEmpty) {
+    if (!rewound.reached && (mustReach === 'always' || (mustReach === 'unless-empty' && !isEmpty))) {
       throw new ModelsError(
         'insufficient-history',
         `unable to catch up model "${this.#name}"; the history of channel "${this.#channelName}" ` +
@@ -271,7 +291,9 @@ export class Stream<T> implements ChannelListener {
       }
       this.#owner.settle(event);
     }
-    if (deliveries.length > 0) this.#owner.merged();
+    if (deliveries.length === 0) return;
+    this.#mergedAt = this.#context.clock.now();
+    this.#owner.merged(this.#mergedAt);
   }
 
   #toDelivery(message: ChannelMessage): Delivery | undefined {

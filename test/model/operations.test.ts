@@ -165,7 +165,7 @@ describe('sync, pause, resume and dispose, called at any time', () => {
       await expect(model.sync()).rejects.toMatchObject({ code: 'model-disposed' });
       await expect(model.resume()).rejects.toMatchObject({ code: 'model-disposed' });
       await expect(model.optimistic({ name: 'changed' })).rejects.toMatchObject({ code: 'model-disposed' });
-      expect(() => model.subscribe(seen)).toThrowError(/disposed/);
+      expect(() => model.subscribe(seen)).toThrow(/disposed/);
     });
 
     it('rejects a sync that is under way, and tells why', async () => {
@@ -241,6 +241,9 @@ describe('sync, pause, resume and dispose, called at any time', () => {
 
 /** How many listeners the connection has, ours and Ably's own. */
 function listenerCount(ably: { connection: object }): number {
-  const { any = [], events = {} } = ably.connection as { any?: unknown[]; events?: Record<string, unknown[]> };
+  const { any = [], events = {} } = ably.connection as {
+    any?: unknown[];
+    events?: Record<string, unknown[]>;
+  };
   return any.length + Object.values(events).flat().length;
 }

@@ -36,6 +36,24 @@ describe('pausing and resuming', () => {
     expect(sync).toHaveBeenCalledOnce();
   });
 
+  it('replays also when the events before have long expired', async () => {
+    let time = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => time);
+    const { publish, openModel } = await openWorld({ now: () => time });
+    const { model, sync } = openModel(() => synced([1], 1));
+    await model.sync();
+    publish(2);
+    await shows(model, [1, 2]);
+    time += 3_600_000;
+    await model.pause();
+    publish(3);
+    time += 60_000;
+    await model.resume();
+
+    expect(model.data.confirmed).toEqual(['1', '2', '3']);
+    expect(sync).toHaveBeenCalledOnce();
+  });
+
   it('goes back to where it was in the channel, not to a number', async () => {
     const { publish, openModel } = await openWorld();
     const { model } = openModel(() => synced([5]));

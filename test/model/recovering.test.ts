@@ -79,7 +79,9 @@ describe('recovering', () => {
 
   it('goes on when the connection is closed and opened again', async () => {
     const { publish, openModel } = await openWorld();
-    const { model, ably } = openModel(() => synced([], '0'), { syncOptions: { retryStrategy: () => 60_000 } });
+    const { model, ably } = openModel(() => synced([], '0'), {
+      syncOptions: { retryStrategy: () => 60_000 },
+    });
     await model.sync();
 
     ably.close();

@@ -1,5 +1,11 @@
 import type { ClientOptions, Realtime } from 'ably';
-import { ModelsClient, type ChangeEvent, type Model, type ModelsClientOptions, type ModelState } from 'ably-models-react';
+import {
+  ModelsClient,
+  type ChangeEvent,
+  type Model,
+  type ModelsClientOptions,
+  type ModelState,
+} from 'ably-models-react';
 import type { StartOptions } from 'ably-models-react/local-ably/node';
 import { onTestFinished, vi } from 'vitest';
 import { startServer } from '../local-ably/local-server.js';
@@ -66,20 +72,26 @@ export async function openWorld(serverOptions: StartOptions = {}) {
 }
 
 /** A sync result whose state holds the given ids, and goes up to the last of them or to `sequenceId`. */
-export const synced = (ids: readonly (string | number)[], sequenceId: string | number = ids.at(-1) ?? '0') => ({
+export const synced = (
+  ids: readonly (string | number)[],
+  sequenceId: string | number = ids.at(-1) ?? '0',
+) => ({
   data: ids.map(String),
   sequenceId,
 });
 
 /** Waits until the model shows this confirmed log. */
-export async function shows(model: Model<Log, never[]>, log: readonly (string | number)[]): Promise<void> {
+export async function shows(
+  model: Pick<Model<Log>, 'data'>,
+  log: readonly (string | number)[],
+): Promise<void> {
   await vi.waitFor(() => {
     const shown = model.data.confirmed?.join(' ');
     if (shown !== log.map(String).join(' ')) throw new Error(`shows ${String(shown)}, not ${log.join(' ')}`);
   }, WAIT);
 }
 
-export async function reaches(model: Model<Log, never[]>, state: ModelState): Promise<void> {
+export async function reaches(model: Pick<Model<Log>, 'state'>, state: ModelState): Promise<void> {
   await vi.waitFor(() => {
     if (model.state !== state) throw new Error(`is ${model.state}, not ${state}`);
   }, WAIT);

@@ -43,7 +43,7 @@ export function resolveModel<T>(input: AnyModelInput<T>): RunnableModel<T> {
   assertKnownOptions(`use the model "${name}"`, input, modelOptionNames);
   assertFunctions(`use the model "${name}"`, input);
   // Its own parameters and no context: that would land in the first of them.
-  const call = sync;
+  const call: (...params: readonly unknown[]) => ReturnType<typeof sync> = sync;
   return {
     name,
     channelName,

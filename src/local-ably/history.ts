@@ -59,8 +59,10 @@ function* walk(publications: readonly Publication[], query: HistoryQuery): Gener
   const backwards = direction === 'backwards';
   const step = backwards ? -1 : 1;
   const cursorSerial = cursor?.split(':')[0];
-  const until = backwards ? earliest(fromSerial, cursorSerial) : undefined;
-  const from = backwards ? countUpTo(publications, until) - 1 : countBefore(publications, cursorSerial);
+  // A cursor is never newer than the attach serial, since it comes from a page that ended there.
+  const from = backwards
+    ? countUpTo(publications, cursorSerial ?? fromSerial) - 1
+    : countBefore(publications, cursorSerial);
 
   for (let index = from; ; index += step) {
     const publication = publications[index];
@@ -72,11 +74,6 @@ function* walk(publications: readonly Publication[], query: HistoryQuery): Gener
       if (!seen) yield message;
     }
   }
-}
-
-function earliest(a: string | undefined, b: string | undefined): string | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a < b ? a : b;
 }
 
 /** How many publications stand at or before the place. */

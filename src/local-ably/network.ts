@@ -30,8 +30,4 @@ export class Network {
     lane.clear();
     this.#lanes.delete(lane);
   }
-
-  closeAll(): void {
-    for (const lane of this.#lanes) this.close(lane);
-  }
 }

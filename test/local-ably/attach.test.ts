@@ -1,7 +1,6 @@
 import { createLocalAbly } from 'ably-models-react/local-ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ServerFrame } from '../../src/local-ably/protocol.js';
-import { dataOf, listen, manualClock, range, startServer } from './local-server.js';
+import { dataOf, fakeSocket, listen, manualClock, range, startServer } from './local-server.js';
 
 describe('attaching', () => {
   it('counts who is attached, and lets go of who detaches or disconnects', async () => {
@@ -104,15 +103,11 @@ describe('attaching', () => {
   it('moves the client’s place only with the messages that it missed, lest they be lost with the socket', () => {
     const local = createLocalAbly();
     onTestFinished(() => local.close());
-    const frames: ServerFrame[] = [];
-    const events = local.accept(new URLSearchParams({ key: local.key }), {
-      send: (data) => frames.push(JSON.parse(String(data)) as ServerFrame),
-      close: () => undefined,
-      terminate: () => undefined,
-    });
+    const socket = fakeSocket();
+    const events = local.accept(new URLSearchParams({ key: local.key }), socket);
     const places = [1, 2, 3].map((data) => local.publish('posts', { data: String(data) })[0]?.split(':')[0]);
     events.message(JSON.stringify({ action: 10, channel: 'posts', channelSerial: places[0] }));
-    expect(frames.slice(1).map(({ action, channelSerial }) => [action, channelSerial])).toEqual([
+    expect(socket.frames.slice(1).map(({ action, channelSerial }) => [action, channelSerial])).toEqual([
       [11, places[0]],
       [15, places[1]],
       [15, places[2]],

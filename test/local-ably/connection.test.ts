@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
-import { dataOf, listen, manualClock, range, startServer } from './local-server.js';
+import { createLocalAbly } from 'ably-models-react/local-ably';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { dataOf, fakeSocket, listen, manualClock, range, startServer } from './local-server.js';
 
 describe('connecting', () => {
   it('connects with a key, and tells the client its limits', async () => {
@@ -204,15 +205,19 @@ describe('losing a connection', () => {
     expect(local.counters.resumes).toBe(2);
   });
 
-  it('hands a connection over to the newer socket when the older one is not known to be dead', async () => {
-    const { connect, local } = await startServer();
-    const client = connect();
-    await client.connection.whenState('connected');
-    const { id, key = '' } = client.connection;
-    const other = connect({ transportParams: { resume: key } });
-    await other.connection.whenState('connected');
-    expect(other.connection.id).toBe(id);
-    expect(local.connections).toHaveLength(1);
+  it('hands a connection over to the newer socket, and cuts the older one, whose end it may not have noticed', () => {
+    const local = createLocalAbly();
+    onTestFinished(() => local.close());
+    const [older, newer] = [fakeSocket(), fakeSocket()];
+    local.accept(new URLSearchParams({ key: local.key }), older);
+    const { connectionId, connectionDetails } = older.frames[0] ?? {};
+    local.accept(
+      new URLSearchParams({ key: local.key, resume: connectionDetails?.connectionKey ?? '' }),
+      newer,
+    );
+    expect(newer.frames[0]?.connectionId).toBe(connectionId);
+    expect(older.terminate).toHaveBeenCalledOnce();
+    expect(local.connections).toMatchObject([{ connectionId, isConnected: true }]);
   });
 
   it('does not give a connection to another client', async () => {

@@ -29,6 +29,17 @@ describe('latency', () => {
     expect(dataOf(messages)).toEqual(range(1, 60).map(String));
   });
 
+  it('delivers the last of several, though nothing comes behind it', async () => {
+    const { connect, local } = await startServer();
+    const client = connect();
+    await client.connection.whenState('connected');
+    local.latencyMs = 40;
+    const pings = [client.connection.ping()];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    pings.push(client.connection.ping());
+    await expect(Promise.all(pings)).resolves.toHaveLength(2);
+  });
+
   it('lets go at once of what is under way when it is taken away', async () => {
     const { connect, local } = await startServer();
     const client = connect();

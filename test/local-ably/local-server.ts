@@ -1,6 +1,7 @@
 import { Realtime, Rest, type ClientOptions, type InboundMessage } from 'ably';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { startLocalAbly, type StartOptions } from 'ably-models-react/local-ably/node';
+import type { ServerFrame } from '../../src/local-ably/protocol.js';
 
 /** A server on a free port and real clients for it; all of them end with the test. */
 export async function startServer(options: StartOptions = {}) {
@@ -23,6 +24,17 @@ export async function listen(client: Realtime, name: string): Promise<InboundMes
   const messages: InboundMessage[] = [];
   await client.channels.get(name).subscribe((message) => messages.push(message));
   return messages;
+}
+
+/** A socket without a network, for what has to be seen frame by frame. */
+export function fakeSocket() {
+  const frames: ServerFrame[] = [];
+  return {
+    frames,
+    send: (data: string | Uint8Array) => void frames.push(JSON.parse(String(data)) as ServerFrame),
+    close: vi.fn<() => void>(),
+    terminate: vi.fn<() => void>(),
+  };
 }
 
 /** A clock that stands still until it is told otherwise. */

@@ -2,7 +2,7 @@ import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import type { ChangeEvent } from './event.js';
 import type { ResolvedModel } from './live-model.js';
-import type { EventsOf, Merge } from './merge-handlers.js';
+import type { AnyEvents, EventsOf, Merge } from './merge-handlers.js';
 import { toMergeFunction } from './merge-handlers.js';
 import type { SyncContext, SyncResult } from './spec.js';
 
@@ -28,7 +28,7 @@ export interface ModelOptions<Args extends readonly unknown[], T, Events, Event 
  * A model with its arguments filled in. Fits wherever a model is asked for: the hooks, `<ModelView of>`,
  * `client.models.get`.
  */
-export interface ModelDefinition<T, Events = Readonly<Record<string, unknown>>> extends ResolvedModel<T> {
+export interface ModelDefinition<T, Events = AnyEvents> extends ResolvedModel<T> {
   /** Without a context (as clients call it that know none) the signal never aborts. */
   readonly sync: (context?: SyncContext) => Promise<SyncResult<T>>;
   /** The options that it was made of: what tells two definitions of one model apart. */
@@ -69,7 +69,7 @@ export const modelOptionNames = ['channelName', 'name', 'sync', 'merge'] as cons
 export function defineModel<
   Args extends readonly unknown[] = [],
   T = unknown,
-  Events = Readonly<Record<string, unknown>>,
+  Events = AnyEvents,
   Event extends ChangeEvent = ChangeEvent,
 >(
   options: ModelOptions<Args, T, Events, Event>,

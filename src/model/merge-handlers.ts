@@ -1,6 +1,9 @@
 import type { ChangeEvent } from './event.js';
 import type { MergeFunction } from './spec.js';
 
+/** Any event with any data: what is known of a model whose merge function takes whatever comes. */
+export type AnyEvents = Readonly<Record<string, unknown>>;
+
 /**
  * One pure function per event name: the name as key, `(state, event) => state` as value.
  *

@@ -54,7 +54,7 @@ export function toModelResult<S, T>(
   selection: Selection<S>,
   observer: ModelObserver<T>,
 ): UseModelResult<S, T> {
-  const { hasData, ...shown } = selection;
+  const { owner: _owner, hasData, ...shown } = selection;
   const { state } = selection;
   const result = {
     ...shown,

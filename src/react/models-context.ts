@@ -4,18 +4,20 @@ import { createContext, useContext } from 'react';
 import { ModelsError } from '../errors.js';
 import type { LiveClient } from '../model/live-model.js';
 import type { Grace } from '../store/model-store.js';
+import type { ProvidedClient } from './to-live-client.js';
 
-export interface ModelsContextValue<Client> {
+export interface ModelsContextValue {
   /** As it was given to the provider. */
-  readonly client: Client;
+  readonly client: ProvidedClient;
+  /** As the store sees it. */
   readonly live: LiveClient;
   readonly grace: Grace;
 }
 
-export const ModelsContext = createContext<ModelsContextValue<LiveClient> | undefined>(undefined);
+export const ModelsContext = createContext<ModelsContextValue | undefined>(undefined);
 
 /** @throws ModelsError `invalid-options` where there is no provider */
-export function useModelsContext(user: string): ModelsContextValue<LiveClient> {
+export function useModelsContext(user: string): ModelsContextValue {
   const context = useContext(ModelsContext);
   if (context !== undefined) return context;
   throw new ModelsError('invalid-options', `unable to use ${user}; there is no <ModelsProvider> above it`);

@@ -1,8 +1,9 @@
+import { hasLiveClient, liveClient, type HasLiveClient } from '../client/live-client.js';
 import { ModelsError } from '../errors.js';
 import type { LiveClient } from '../model/live-model.js';
 
 /** The clients that <ModelsProvider> takes. */
-export type ProvidedClient = LiveClient;
+export type ProvidedClient = HasLiveClient;
 
 /**
  * The client as the store sees it; the same one for the same client, since the store's models hang on it.
@@ -10,13 +11,13 @@ export type ProvidedClient = LiveClient;
  * @throws ModelsError `invalid-options` for what is no client
  */
 export function toLiveClient(client: ProvidedClient): LiveClient {
-  if (isLiveClient(client)) return client;
+  if (isObject(client) && hasLiveClient(client)) return client[liveClient];
   throw new ModelsError(
     'invalid-options',
     'unable to render <ModelsProvider>; `client` must be a ModelsClient',
   );
 }
 
-function isLiveClient(client: unknown): client is LiveClient {
-  return typeof client === 'object' && client !== null && 'connection' in client && 'peek' in client;
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

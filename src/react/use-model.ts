@@ -53,7 +53,7 @@ export function useModel<T, Events, Event extends ChangeEvent, S = T>(
     enabled ? observer.subscribe : subscribeToNothing,
     enabled ? observer.getSnapshot : getEmptySnapshot,
     getEmptySnapshot,
-    (snapshot) => selectFrom(snapshot, { select, isEqual, optimistic }),
+    (snapshot) => selectFrom(snapshot, { owner: observer, select, isEqual, optimistic }),
     (previous, next) => isSameSelection(previous, next, isEqual),
   );
   return useMemo(() => toModelResult(selection, observer), [selection, observer]);

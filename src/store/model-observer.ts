@@ -18,8 +18,9 @@ export class ModelObserver<T> {
   readonly #channelName: string;
   #input: AnyModelInput<T>;
   #definition: RunnableModel<T> | undefined;
-  /** What is shown where there can be no such model. */
-  #failed: ModelSnapshot<T> | undefined;
+  /** What is shown where there can be no such model; kept, since a new one for each read would render for ever. */
+  #invalid: ModelSnapshot<T> | undefined;
+  #taken: ModelSnapshot<T> | undefined;
   #claim: Claim<T> | undefined;
   protected grace: Grace;
 
@@ -91,20 +92,21 @@ export class ModelObserver<T> {
   /** Two channels under one name: without this, a component would show the state of the other's. */
   #failure(): ModelSnapshot<T> | undefined {
     const taken = this.model?.channelName;
-    if (this.#failed !== undefined || taken === undefined || taken === this.#channelName) return this.#failed;
+    if (this.#invalid !== undefined || taken === undefined || taken === this.#channelName)
+      return this.#invalid;
     const why = `its name belongs to a model on channel "${taken}", give one of them another`;
     const error = new ModelsError('invalid-options', `unable to use model "${this.#name}"; ${why}`);
-    return (this.#failed = failedSnapshot(error));
+    return (this.#taken ??= failedSnapshot(error));
   }
 
   #define(): void {
     try {
       this.#definition = resolveModel(this.#input);
-      this.#failed = undefined;
+      this.#invalid = undefined;
     } catch (thrown) {
       if (!(thrown instanceof ModelsError)) throw thrown;
       this.#definition = undefined;
-      this.#failed = failedSnapshot(thrown);
+      if (this.#invalid?.error?.message !== thrown.message) this.#invalid = failedSnapshot(thrown);
     }
   }
 }

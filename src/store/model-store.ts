@@ -43,7 +43,8 @@ export class ModelStore<T> {
   #shown: ModelSnapshot<T>;
   /** Whose functions the model runs. */
   #runner: Claim<T> | undefined;
-  #syncing = false;
+  /** The model that a sync was asked of; some show it in their state only later. */
+  #syncing: LiveModel<T> | undefined;
   #pausedByUs = false;
   #rivals: 'unchecked' | 'checking' | 'warned' = 'unchecked';
 
@@ -90,14 +91,15 @@ export class ModelStore<T> {
     if (claim?.definition === undefined || !this.#claims.has(claim)) return;
     this.#runner = claim;
     this.#model.configure(claim.definition);
-    if (process.env['NODE_ENV'] !== 'production') this.#checkRivals();
+    if (process.env.NODE_ENV !== 'production') this.#checkRivals();
   }
 
   /** Reads the state anew. Never rejects: what went wrong is the snapshot's `error`. */
   async sync(): Promise<void> {
-    this.#syncing = true;
-    await this.#model.sync().catch(noop);
-    this.#syncing = false;
+    const model = this.#model;
+    this.#syncing = model;
+    await model.sync().catch(noop);
+    if (this.#syncing === model) this.#syncing = undefined;
   }
 
   readonly #show = (): void => {
@@ -121,7 +123,7 @@ export class ModelStore<T> {
     if (this.#pausedByUs) {
       this.#pausedByUs = false;
       this.#model.resume().catch(noop);
-    } else if (state === 'errored' || (state === 'initialized' && !this.#syncing)) {
+    } else if (state === 'errored' || (state === 'initialized' && this.#syncing !== this.#model)) {
       void this.sync();
     }
   }

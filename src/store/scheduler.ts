@@ -72,6 +72,3 @@ function requestPaint(callback: () => void): void {
     callback();
   }
 }
-
-/** Shared by all models, so that those which change within a frame are rendered together. */
-export const frameScheduler = createScheduler();

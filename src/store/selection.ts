@@ -5,6 +5,8 @@ export type IsEqual<S> = (a: S, b: S) => boolean;
 
 /** What a component reads of a model. */
 export interface Selection<S> {
+  /** Whose data it is: nothing of it may pass for another model's, not even where `isEqual` says so. */
+  readonly owner: object | undefined;
   data: S | undefined;
   confirmed: S | undefined;
   optimistic: S | undefined;
@@ -15,6 +17,7 @@ export interface Selection<S> {
 }
 
 export interface SelectOptions<T, S> {
+  readonly owner: object | undefined;
   readonly select: (data: T) => S;
   readonly isEqual: IsEqual<S>;
   /** False leaves pending mutations out altogether. */
@@ -24,16 +27,17 @@ export interface SelectOptions<T, S> {
 /** Looks at a snapshot as the component asked to. `select` runs twice only while a mutation is pending. */
 export function selectFrom<T, S>(snapshot: ModelSnapshot<T>, options: SelectOptions<T, S>): Selection<S> {
   const { state, error, hasData } = snapshot;
+  const { owner } = options;
   if (!hasData) {
     const nothing = { data: undefined, confirmed: undefined, optimistic: undefined };
-    return { ...nothing, hasData, isOptimistic: false, state, error };
+    return { ...nothing, owner, hasData, isOptimistic: false, state, error };
   }
   // `hasData` says that these are states, be they `undefined`.
   const confirmed = options.select(snapshot.confirmed as T);
   const pending = options.optimistic && snapshot.optimistic !== snapshot.confirmed;
   const optimistic = pending ? options.select(snapshot.optimistic as T) : confirmed;
   const isOptimistic = pending && !options.isEqual(confirmed, optimistic);
-  return { data: optimistic, confirmed, optimistic, hasData, isOptimistic, state, error };
+  return { owner, data: optimistic, confirmed, optimistic, hasData, isOptimistic, state, error };
 }
 
 /**
@@ -41,7 +45,7 @@ export function selectFrom<T, S>(snapshot: ModelSnapshot<T>, options: SelectOpti
  * selected keeps its identity when only another field changed.
  */
 export function isSameSelection<S>(previous: Selection<S>, next: Selection<S>, isEqual: IsEqual<S>): boolean {
-  if (previous.hasData && next.hasData) {
+  if (previous.owner === next.owner && previous.hasData && next.hasData) {
     const same = (a: S | undefined, b: S | undefined) => (isEqual(a as S, b as S) ? a : b);
     next.confirmed = same(previous.confirmed, next.confirmed);
     next.optimistic = same(previous.optimistic, next.optimistic);

@@ -1,35 +1,37 @@
 import type { LiveClient } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
 import { ModelStore } from './model-store.js';
-import type { Scheduler } from './scheduler.js';
-import { frameScheduler } from './scheduler.js';
+import { createScheduler, type Scheduler } from './scheduler.js';
+
+interface ClientStores {
+  readonly byName: Map<string, ModelStore<unknown>>;
+  /** One for all models of a client: those that change within a frame are rendered together. */
+  readonly scheduler: Scheduler;
+}
 
 /** Held by the client, so that two providers of one client share its models, and nothing outlives it. */
-const storesByClient = new WeakMap<LiveClient, Map<string, ModelStore<unknown>>>();
+const storesOf = new WeakMap<LiveClient, ClientStores>();
 
 /** The store of a model if there is one; creates nothing, so that it may be called while rendering. */
 export function peekStore(client: LiveClient, name: string): ModelStore<unknown> | undefined {
-  return storesByClient.get(client)?.get(name);
+  return storesOf.get(client)?.byName.get(name);
 }
 
 /** The store of a model, made when there is none. Never call it while rendering. */
-export function openStore<T>(
-  client: LiveClient,
-  definition: RunnableModel<T>,
-  scheduler: Scheduler = frameScheduler,
-): ModelStore<T> {
-  const stores = storesByClient.get(client) ?? new Map<string, ModelStore<unknown>>();
-  storesByClient.set(client, stores);
+export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): ModelStore<T> {
+  const stores: ClientStores = storesOf.get(client) ?? { byName: new Map(), scheduler: createScheduler() };
+  storesOf.set(client, stores);
+  const { byName, scheduler } = stores;
   const { name } = definition;
-  const existing = stores.get(name);
-  // The name is what identifies a model's data type; two definitions that disagree are warned about.
+  const existing = byName.get(name);
+  // By name: whoever uses one name for two types of data is warned about.
   if (existing !== undefined) return existing as ModelStore<T>;
   const store = new ModelStore<T>({
     client,
     definition,
     scheduler,
-    onRelease: () => stores.delete(name),
+    onRelease: () => byName.delete(name),
   });
-  stores.set(name, store as ModelStore<unknown>);
+  byName.set(name, store as ModelStore<unknown>);
   return store;
 }

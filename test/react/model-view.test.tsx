@@ -1,0 +1,59 @@
+import { act, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ModelView } from '../../src/react/model-view.js';
+import { post, readPost } from './post.js';
+import { renderWithModels } from './render.js';
+
+describe('<ModelView>', () => {
+  afterEach(() => readPost.mockClear());
+
+  const view = (
+    <ModelView
+      of={post('1')}
+      fallback={<p>loading</p>}
+      errorFallback={(error, retry) => <button onClick={retry}>{error.code}</button>}
+    >
+      {({ data, error }) => <h1>{`${data.title} ${error?.code ?? ''}`}</h1>}
+    </ModelView>
+  );
+
+  it('shows the fallback until there is data', async () => {
+    renderWithModels(view);
+    expect(screen.getByText('loading')).toBeDefined();
+    expect((await screen.findByRole('heading')).textContent).toBe('Post 1 ');
+  });
+
+  it('shows the error fallback when the model fails before there is data, and tries again when asked', async () => {
+    readPost.mockRejectedValueOnce(new Error('503'));
+    renderWithModels(view);
+    const retry = await screen.findByRole('button');
+    expect(retry.textContent).toBe('sync-failed');
+    act(() => retry.click());
+    expect((await screen.findByRole('heading')).textContent).toBe('Post 1 ');
+  });
+
+  it('shows the fallback for an error where there is no error fallback', async () => {
+    readPost.mockRejectedValueOnce(new Error('503'));
+    const { client } = renderWithModels(
+      <ModelView of={post('1')} fallback={<p>nothing yet</p>}>
+        {() => <h1 />}
+      </ModelView>,
+    );
+    await act(() => Promise.resolve());
+    await screen.findByText('nothing yet');
+    expect(client.model('posts:1').getSnapshot().state).toBe('errored');
+  });
+
+  it('keeps showing the last good state beside a later error', async () => {
+    const { client } = renderWithModels(view);
+    await screen.findByRole('heading');
+    readPost.mockRejectedValueOnce(new Error('503'));
+    await act(() =>
+      client
+        .model('posts:1')
+        .sync()
+        .catch(() => undefined),
+    );
+    expect((await screen.findByText(/sync-failed/)).textContent).toBe('Post 1 sync-failed');
+  });
+});

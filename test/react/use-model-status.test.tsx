@@ -1,0 +1,44 @@
+import { act, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { useModelStatus } from '../../src/react/use-model-status.js';
+import { post } from './post.js';
+import { renderWithModels } from './render.js';
+
+describe('useModelStatus', () => {
+  let renders = 0;
+  function Status() {
+    const { state, connection, sequenceId, isStale, error, syncedAt, lastEventAt } = useModelStatus(
+      post('1'),
+    );
+    renders += 1;
+    return (
+      <p>
+        {[state, connection, sequenceId, isStale, error, typeof syncedAt, typeof lastEventAt]
+          .map(String)
+          .join(' ')}
+      </p>
+    );
+  }
+  const status = () => screen.getByRole('paragraph').textContent;
+
+  it('shows where the model and its connection stand', async () => {
+    const { client } = renderWithModels(<Status />);
+    await screen.findByText('ready connected 0 false undefined number undefined');
+    act(() => {
+      client.connectionState = 'disconnected';
+      client.model('posts:1').show({ isStale: true });
+    });
+    await screen.findByText('ready disconnected 0 true undefined number undefined');
+    act(() => client.model('posts:1').emit('title.changed', 'New'));
+    await screen.findByText('ready disconnected 1 true undefined number number');
+  });
+
+  it('renders for a change of the status only', async () => {
+    const { client } = renderWithModels(<Status />);
+    await screen.findByText(/^ready/);
+    renders = 0;
+    act(() => void client.model('posts:1').mutate({ name: 'title.changed', data: 'New' }));
+    expect(renders).toBe(0);
+    expect(status()).toMatch(/^ready/);
+  });
+});

@@ -74,6 +74,7 @@ export class Link implements SocketEvents {
   }
 
   message(data: unknown): void {
+    if (this.#events === undefined) return;
     this.#inbound.enter(() => {
       try {
         this.#events?.frame(this.#codec.decode(data));
@@ -84,6 +85,8 @@ export class Link implements SocketEvents {
   }
 
   closed(): void {
+    // It reports the end of a socket that was cut from here too; a lane that nobody hears must not run on.
+    if (this.#events === undefined) return;
     this.#inbound.enter(() => {
       const events = this.#events;
       this.#events = undefined;

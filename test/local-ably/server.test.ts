@@ -25,7 +25,13 @@ describe('the server', () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
     const local = createLocalAbly({ latencyMs: 60_000 });
-    const socket = fakeSocket();
+    const [socket, cut] = [fakeSocket(), fakeSocket()];
+    const query = new URLSearchParams({ key: local.key, clientId: 'cut' });
+    const events = local.accept(query, cut);
+    local.dropConnections({ clientId: 'cut' });
+    events.message('{"action":0}');
+    events.closed();
+    expect(timers()).toBe(before);
     local.accept(new URLSearchParams({ key: local.key }), socket).message('{"action":0}');
     const response = local.fetch(new Request('http://localhost/time'));
     local.dropConnections({ clientId: 'nobody', refuseFor: 60_000 });

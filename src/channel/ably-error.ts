@@ -3,8 +3,11 @@ import { ModelsError, reasonOf } from '../errors.js';
 /** Ably's code for "the key or token may not do this" (https://ably.com/docs/platform/errors/codes). */
 const CAPABILITY_DENIED = 40160;
 
-const codeOf = (thrown: unknown): unknown =>
-  typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+export function isCapabilityDenied(thrown: unknown): boolean {
+  return (
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === CAPABILITY_DENIED
+  );
+}
 
 /** What Ably refused, in this package's words; names the capability when that is what is missing. */
 export function toChannelError(
@@ -13,7 +16,7 @@ export function toChannelError(
   thrown: unknown,
 ): ModelsError {
   if (thrown instanceof ModelsError) return thrown;
-  if (codeOf(thrown) === CAPABILITY_DENIED) {
+  if (isCapabilityDenied(thrown)) {
     return new ModelsError(
       'capability-denied',
       `unable to ${action}; the key or token lacks the capability "${capability}": ${reasonOf(thrown)}`,

@@ -1,0 +1,258 @@
+import type { ConnectionView } from '../channel/port.js';
+import { ModelsError, reasonOf } from '../errors.js';
+import { isCreation } from '../model/change-message.js';
+import { systemClock } from '../model/clock.js';
+import { Emitter } from '../model/emitter.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
+import type {
+  ChangeOrigin,
+  LiveModel,
+  ModelFunctions,
+  ModelSnapshot,
+  Mutation,
+  ResolvedModel,
+} from '../model/live-model.js';
+import { LocalMutations } from '../model/local-mutations.js';
+import { isSameSnapshot } from '../model/same-snapshot.js';
+import { messageIdOf } from '../model/sequence.js';
+import { Track } from '../model/track.js';
+import type { SdkEvent, SdkModel, SdkModelsClient, SdkSyncResult } from './sdk-client.js';
+import { SdkLifecycle } from './sdk-lifecycle.js';
+import { watchConfirmation } from './sdk-mutation.js';
+import { SyncCalls } from './sync-calls.js';
+
+/** ms; the SDK's documentation says this too, while its code has the other. */
+const MUTATION_TIMEOUT = 5_000;
+const SDK_MUTATION_TIMEOUT = 120_000;
+
+/** The SDK asks for a result that nobody wants: without a sequence id it gives up at once and attaches nothing. */
+const NO_RESULT = { data: undefined, sequenceId: undefined } as unknown as SdkSyncResult;
+
+/**
+ * A model of `@ably-labs/models`, as the store sees it.
+ *
+ * The SDK talks to the channel: it attaches, replays and orders. What it hears comes here through the merge
+ * function that it was given, and is folded here: so that a change shows in the same tick, a confirmation
+ * takes its mutation away in the snapshot that shows the event, and no event is applied twice.
+ */
+export class SdkLiveModel<T> implements LiveModel<T> {
+  /** Another one when it is used again, after a release, under another name. */
+  name: string;
+  readonly channelName: string;
+  #functions: ModelFunctions<T>;
+  readonly #sdk: SdkModel;
+  readonly #ably: SdkModelsClient['ably'];
+  readonly #connection: ConnectionView;
+  readonly #lifecycle: SdkLifecycle;
+  readonly #calls = new SyncCalls();
+  readonly #mutations: LocalMutations<T>;
+  readonly #observers = new Emitter<'change', ChangeOrigin>((thrown) =>
+    console.error('ably-models-react: a listener of a model threw', thrown),
+  );
+  #track: Track<T> | undefined;
+  #syncedAt: number | undefined;
+  #lastEventAt: number | undefined;
+  /** Of the connection on which the SDK caught up. Another one has not delivered what came between. */
+  #connectionId: string | undefined;
+  #stopObservingConnection: (() => void) | undefined;
+  #snapshot: ModelSnapshot<T> | undefined;
+  #isSnapshotStale = true;
+
+  constructor(client: SdkModelsClient, connection: ConnectionView, model: ResolvedModel<T>) {
+    this.name = model.name;
+    this.channelName = model.channelName;
+    this.#functions = model;
+    this.#ably = client.ably;
+    this.#connection = connection;
+    this.#mutations = new LocalMutations<T>(
+      systemClock,
+      (state, event) => this.#functions.merge(state, event),
+      () => this.#changed('local'),
+    );
+    // The SDK keeps the first functions that it gets, for ever: these, which call the latest ones.
+    this.#sdk = client.models.get({
+      channelName: model.channelName,
+      sync: () => this.#answerSync(),
+      merge: (state, event) => this.#merge(state, event),
+    });
+    this.#lifecycle = new SdkLifecycle(this.#sdk, {
+      nameOf: () => this.name,
+      changed: () => this.#onLifecycle(),
+      abortSync: () => this.#calls.abort(),
+    });
+  }
+
+  getSnapshot(): ModelSnapshot<T> {
+    if (this.#snapshot === undefined || this.#isSnapshotStale) {
+      this.#isSnapshotStale = false;
+      const next = this.#takeSnapshot();
+      if (this.#snapshot === undefined || !isSameSnapshot(this.#snapshot, next)) this.#snapshot = next;
+    }
+    return this.#snapshot;
+  }
+
+  observe(listener: (origin: ChangeOrigin) => void): () => void {
+    // A function of our own: the same listener may observe twice, and end each on its own.
+    const observer = (origin: ChangeOrigin) => listener(origin);
+    this.#observers.on('change', observer);
+    return () => this.#observers.off('change', observer);
+  }
+
+  sync(): Promise<void> {
+    this.#stopObservingConnection ??= this.#connection.observe(() => this.#onConnection());
+    return this.#lifecycle.sync();
+  }
+
+  pause(): Promise<void> {
+    return this.#lifecycle.pause();
+  }
+
+  resume(): Promise<void> {
+    return this.#lifecycle.resume();
+  }
+
+  mutate(event: MutationEvent, options: { readonly timeout?: number } = {}): Mutation {
+    if (this.#lifecycle.state === 'disposed') throw this.#lifecycle.disposedError();
+    const { timeout = defaultTimeout(this.#sdk) } = options;
+    const base = this.#track && { state: this.#track.state, position: this.#track.position };
+    const mutation = this.#mutations.add(event, timeout, base);
+    void watchConfirmation(this.#sdk, mutation, event);
+    return mutation;
+  }
+
+  configure(functions: ModelFunctions<T>): void {
+    this.#functions = functions;
+  }
+
+  /** Forgets the state, and pauses: the SDK would hand out a disposed model for ever. */
+  release(): Promise<void> {
+    this.#stopObservingConnection?.();
+    this.#stopObservingConnection = undefined;
+    this.#mutations.settleAll(
+      new ModelsError(
+        'model-disposed',
+        `unable to confirm a mutation of model "${this.name}"; it was let go`,
+      ),
+    );
+    this.#track = undefined;
+    this.#syncedAt = undefined;
+    this.#lastEventAt = undefined;
+    return this.#lifecycle.release();
+  }
+
+  async #answerSync(): Promise<SdkSyncResult> {
+    while (this.#lifecycle.beginSync()) {
+      try {
+        const result = await this.#calls.call(this.name, (context) => this.#functions.sync(context, []));
+        if (result === undefined) continue;
+        this.#track = new Track(result.data, result.sequenceId, systemClock);
+        this.#syncedAt = systemClock.now();
+        this.#connectionId = this.#ably.connection.id;
+        this.#lifecycle.report(undefined);
+        return result;
+      } catch (thrown) {
+        const error = thrown as ModelsError;
+        // Anything else the SDK tries again, as its retry strategy says.
+        if (error.code !== 'sync-result-invalid') {
+          this.#lifecycle.report(error);
+          throw error;
+        }
+        this.#lifecycle.fail(error);
+        return NO_RESULT;
+      }
+    }
+    return NO_RESULT;
+  }
+
+  /** The SDK's merge function. Must not throw: the SDK would sync, meet the event again, and sync, without end. */
+  #merge(state: unknown, event: SdkEvent): unknown {
+    const track = this.#track;
+    // Pending changes are laid over the confirmed state here, and not by the SDK.
+    if (!event.confirmed || track === undefined) return state;
+    if (isCreation(event)) this.#take(track, event);
+    return track.state;
+  }
+
+  #take(track: Track<T>, { name, data, mutationId, sequenceId }: SdkEvent): void {
+    const id = messageIdOf(sequenceId) ?? '';
+    if (name === '') {
+      const why = `unable to read message "${id}" on channel "${this.channelName}" as a change event; it has no name`;
+      this.#lifecycle.report(new ModelsError('event-invalid', why));
+      return;
+    }
+    const event: ConfirmedEvent = {
+      name,
+      data,
+      confirmed: true,
+      rejected: false,
+      mutationId,
+      sequenceId: id,
+    };
+    if (this.#lifecycle.state !== 'errored') this.#fold(track, event);
+    this.#mutations.settleBy(event);
+    this.#changed('remote');
+  }
+
+  #fold(track: Track<T>, event: ConfirmedEvent): void {
+    if (track.admit(event) !== 'new') return;
+    try {
+      track.state = this.#functions.merge(track.state, event);
+      this.#lastEventAt = systemClock.now();
+    } catch (thrown) {
+      const why = `unable to merge event "${event.name}" (sequence id "${event.sequenceId}") into model "${this.name}"; ${reasonOf(thrown)}`;
+      this.#lifecycle.fail(new ModelsError('merge-failed', why, { cause: thrown }));
+    }
+  }
+
+  #onConnection(): void {
+    this.#checkContinuity();
+    this.#changed('remote');
+  }
+
+  #onLifecycle(): void {
+    const { state } = this.#lifecycle;
+    if (state === 'ready') this.#checkContinuity();
+    if (state === 'disposed') this.#mutations.settleAll(this.#lifecycle.disposedError());
+    this.#changed('remote');
+  }
+
+  /** Ably attaches anew on another connection, and the SDK does not notice that messages went by meanwhile. */
+  #checkContinuity(): void {
+    const { id } = this.#ably.connection;
+    if (id === undefined || this.#lifecycle.state !== 'ready') return;
+    this.#connectionId ??= id;
+    if (id !== this.#connectionId) this.#lifecycle.distrust();
+  }
+
+  get #isLive(): boolean {
+    return this.#lifecycle.state === 'ready' && this.#connection.getState() === 'connected';
+  }
+
+  #changed(origin: ChangeOrigin): void {
+    this.#isSnapshotStale = true;
+    if (this.#isLive) this.#mutations.startClocks();
+    else this.#mutations.stopClocks();
+    this.#observers.emit('change', origin);
+  }
+
+  #takeSnapshot(): ModelSnapshot<T> {
+    const track = this.#track;
+    return {
+      state: this.#lifecycle.state,
+      confirmed: track?.state,
+      optimistic: track && this.#mutations.over(track.state),
+      hasData: track !== undefined,
+      error: this.#lifecycle.error,
+      sequenceId: track?.position.id,
+      syncedAt: this.#syncedAt,
+      lastEventAt: this.#lastEventAt,
+      isStale: track !== undefined && !this.#isLive,
+      pendingCount: this.#mutations.size,
+    };
+  }
+}
+
+function defaultTimeout({ options }: SdkModel): number {
+  const { timeout } = options.optimisticEventOptions;
+  return timeout === SDK_MUTATION_TIMEOUT ? MUTATION_TIMEOUT : timeout;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { toConfirmedEvent } from '../../src/model/change-message.js';
+import type { ConfirmedEvent } from '../../src/model/event.js';
+import { EventBuffer, orderById, sortDeliveries, type Delivery } from '../../src/model/event-buffer.js';
+import { manualClock } from './manual-clock.js';
+import { openWorld, reaches, shows, synced } from './world.js';
+
+const delivery = (id: number | string): Delivery => {
+  const message = { id: String(id), name: 'changed' };
+  return { message, event: toConfirmedEvent(message, String(id)) as ConfirmedEvent };
+};
+
+function openBuffer(orderer = orderById('integer')) {
+  const clock = manualClock();
+  const released: string[] = [];
+  const buffer = new EventBuffer(
+    100,
+    clock,
+    (held) => sortDeliveries(held, orderer),
+    (due) => released.push(...due.map(({ event }) => event.sequenceId)),
+  );
+  return { buffer, clock, released };
+}
+
+describe('the event buffer', () => {
+  it('puts events back in order that come within its window', () => {
+    const { buffer, clock, released } = openBuffer();
+    for (const id of [10, 9, 11]) {
+      buffer.push(delivery(id));
+      clock.advance(10);
+    }
+    clock.advance(100);
+
+    expect(released).toEqual(['9', '10', '11']);
+  });
+
+  it('releases an event when its time is over, with all that come before it and no others', () => {
+    const { buffer, clock, released } = openBuffer();
+    buffer.push(delivery(2));
+    clock.advance(50);
+    buffer.push(delivery(1));
+    buffer.push(delivery(3));
+    clock.advance(50);
+    expect(released).toEqual(['1', '2']);
+    clock.advance(50);
+
+    expect(released).toEqual(['1', '2', '3']);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('leaves events in the order of their coming that its order says nothing about', () => {
+    const { buffer, clock, released } = openBuffer();
+    for (const id of ['by-hand-2', 'by-hand-1']) buffer.push(delivery(id));
+    clock.advance(100);
+
+    expect(released).toEqual(['by-hand-2', 'by-hand-1']);
+  });
+
+  it('releases all at once when it is flushed, and nothing when it is cleared', () => {
+    const { buffer, clock, released } = openBuffer();
+    for (const id of [2, 1]) buffer.push(delivery(id));
+    buffer.flush();
+    buffer.push(delivery(3));
+    buffer.clear();
+    clock.advance(1_000);
+
+    expect(released).toEqual(['1', '2']);
+  });
+});
+
+describe('a client with an event buffer', () => {
+  it('merges in order what came out of order, and each id once', async () => {
+    const { publish, openModel } = await openWorld();
+    const { model } = openModel(() => synced([], '0'), { eventBufferOptions: { bufferMs: 20 } });
+    await model.sync();
+    for (const id of [2, 1, 3]) publish(id);
+
+    await shows(model, [1, 2, 3]);
+  });
+
+  it('merges what comes too late after what it should have preceded', async () => {
+    const { publish, openModel } = await openWorld();
+    const { model } = openModel(() => synced([], '0'), { eventBufferOptions: { bufferMs: 5 } });
+    await model.sync();
+    publish(2);
+    await shows(model, [2]);
+    publish(1);
+
+    await shows(model, [2, 1]);
+  });
+
+  it('asks an orderer of one’s own, with ids and messages', async () => {
+    const { publish, openModel } = await openWorld();
+    const rankOf = (message: { data?: unknown }) => (message.data as { rank: number }).rank;
+    const { model } = openModel(() => synced([], '0'), {
+      eventBufferOptions: { bufferMs: 20, eventOrderer: (_a, _b, a, b) => rankOf(a) - rankOf(b) },
+    });
+    await model.sync();
+    publish(1, { data: { rank: 3 } });
+    publish(2, { data: { rank: 1 } });
+    publish(3, { data: { rank: 2 } });
+
+    await shows(model, [2, 3, 1]);
+  });
+
+  it('stops with a clear error when the orderer answers NaN', async () => {
+    const { publish, openModel } = await openWorld();
+    const { model } = openModel(() => synced([], '0'), {
+      eventBufferOptions: { bufferMs: 5, eventOrderer: () => Number.NaN },
+    });
+    await model.sync();
+    publish(1);
+    publish(2);
+    await reaches(model, 'errored');
+
+    expect(model.getSnapshot().error).toMatchObject({
+      code: 'invalid-options',
+      message: 'unable to order events "2" and "1"; eventOrderer answered NaN instead of a number',
+    });
+  });
+
+  it('merges what it holds before it pauses', async () => {
+    const { publish, openModel, ably } = await openWorldWithAbly();
+    const { model } = openModel(() => synced([], '0'), { ably, eventBufferOptions: { bufferMs: 60_000 } });
+    await model.sync();
+    const heard = new Promise((resolve) => void ably.channels.get('posts:1').subscribe(resolve));
+    publish(1);
+    await heard;
+
+    await model.pause();
+
+    expect(model.data.confirmed).toEqual(['1']);
+  });
+});
+
+async function openWorldWithAbly() {
+  const world = await openWorld();
+  return { ...world, ably: world.connect() };
+}

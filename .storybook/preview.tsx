@@ -1,4 +1,47 @@
+// First: it has to be there before `ably` is imported.
+import '../stories/ui/local-ably.js';
+import '@fontsource-variable/inter';
 import type { Preview } from '@storybook/react-vite';
+import '../stories/ui/tokens.css';
+import '../stories/ui/base.css';
+import '../stories/ui/components.css';
 
-const preview: Preview = { parameters: { a11y: { test: 'error' } } };
+const preview: Preview = {
+  globalTypes: {
+    client: {
+      description: 'The client that the hooks run on',
+      toolbar: {
+        icon: 'lightning',
+        items: ['ably-models-react', '@ably-labs/models'],
+        dynamicTitle: true,
+      },
+    },
+    theme: {
+      description: 'Colour scheme',
+      toolbar: {
+        icon: 'contrast',
+        items: [
+          { value: 'system', title: 'System' },
+          { value: 'light', title: 'Light' },
+          { value: 'dark', title: 'Dark' },
+        ],
+        dynamicTitle: true,
+      },
+    },
+  },
+  initialGlobals: { client: 'ably-models-react', theme: 'system' },
+  parameters: {
+    layout: 'fullscreen',
+    // The page's colours follow the theme.
+    backgrounds: { disabled: true },
+    a11y: { test: 'error' },
+  },
+  decorators: [
+    (Story, { globals }) => {
+      document.documentElement.dataset['theme'] = String(globals['theme']);
+      return <Story />;
+    },
+  ],
+};
+
 export default preview;

@@ -55,6 +55,7 @@ export function RangeSetting({ name, hint, value, unit, onChange, ...range }: Ra
       </p>
       <div className="setting__control">
         <input
+          className="range"
           type="range"
           id={id}
           aria-describedby={`${id}-hint`}

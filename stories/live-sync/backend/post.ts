@@ -13,4 +13,11 @@ export interface Comment {
   readonly text: string;
 }
 
+/** What can happen to a post: the commands that a browser sends, and the events that the backend publishes. */
+export type PostEvent =
+  | { readonly name: 'comment.added'; readonly data: Comment }
+  | { readonly name: 'comment.deleted'; readonly data: { readonly id: string } }
+  | { readonly name: 'title.edited'; readonly data: { readonly title: string } }
+  | { readonly name: 'like.set'; readonly data: { readonly reader: string; readonly liked: boolean } };
+
 export const channelOf = (postId: string) => `posts:${postId}`;

@@ -73,14 +73,16 @@ export class EventBuffer {
 
   /** Releases all that is held, in order. */
   flush(): void {
-    const due = this.#held;
-    this.clear();
+    const due = this.clear();
     if (due.length > 0) this.#release(due);
   }
 
-  clear(): void {
+  /** @returns what was held */
+  clear(): readonly Delivery[] {
+    const held = this.#held;
     this.#held = [];
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
+    return held;
   }
 }

@@ -246,7 +246,9 @@ export class Stream<T> implements ChannelListener {
     for (const [index, delivery] of deliveries.entries()) {
       const admission = isAfter(index) ? track.admit(delivery.event) : 'covered';
       if (admission === 'new') fresh.push(delivery);
-      else if (admission === 'covered') this.#owner.settle(delivery.event);
+      else if (admission !== 'duplicate') this.#owner.settle(delivery.event);
+      // The state has them: the result's own message came after them.
+      if (admission === 'cut') for (const { event } of fresh.splice(0)) this.#owner.settle(event);
     }
     this.#merge(track, this.#eventBuffer ? this.#sort(fresh, track) : fresh);
   }
@@ -255,7 +257,9 @@ export class Stream<T> implements ChannelListener {
   #take(delivery: Delivery): void {
     const track = this.#track as Track<T>;
     const admission = track.admit(delivery.event);
-    if (admission === 'covered') this.#owner.settle(delivery.event);
+    if (admission === 'covered' || admission === 'cut') this.#owner.settle(delivery.event);
+    if (admission === 'cut')
+      for (const { event } of this.#eventBuffer?.clear() ?? []) this.#owner.settle(event);
     if (admission !== 'new') return;
     if (!this.#eventBuffer) return this.#guard([delivery]);
     try {

@@ -11,8 +11,11 @@ export interface Position {
   readonly inChannel: boolean;
 }
 
-/** What an event is to a state. Only a new one is merged. */
-export type Admission = 'new' | 'covered' | 'duplicate';
+/**
+ * What an event is to a state. Only a new one is merged. `cut` is the sync result's own message: the state has it
+ * and all that came before it, whatever was admitted until then.
+ */
+export type Admission = 'new' | 'covered' | 'cut' | 'duplicate';
 
 /**
  * Follows the channel from one sync result on, and decides which events the state does not contain yet.
@@ -28,6 +31,8 @@ export class Track<T> {
   #order: IdOrder;
   /** Whether the sync result's own message went by. Before the first event there is none to wait for. */
   #passedSync: boolean;
+  /** The sync result's state, until then. */
+  #synced: { readonly state: T } | undefined;
   #positionId: string;
   #positionInChannel = false;
 
@@ -38,6 +43,7 @@ export class Track<T> {
     this.#positionId = syncedTo;
     this.#order = orderOf(syncedTo);
     this.#passedSync = syncedTo === BEFORE_FIRST;
+    this.#synced = { state };
     this.#recent = new RecentIds(clock);
   }
 
@@ -62,7 +68,7 @@ export class Track<T> {
     if (!this.#passedSync && isOwn) {
       if (id === this.#syncedTo) {
         this.#pass(isInteger);
-        return 'covered';
+        return 'cut';
       }
       if (compareIds(this.#order, id, this.#syncedTo) < 0) return 'covered';
     }
@@ -95,11 +101,16 @@ export class Track<T> {
     return (index) => index > lastCovered || isOwn(events[index] as ConfirmedEvent);
   }
 
-  /** The sync result's own message went by: from here on everything is new. */
+  /**
+   * The sync result's own message went by: from here on everything is new. What was merged by order before, while
+   * the connector lagged, stood before it in the channel, and so the result had it already.
+   */
   #pass(isInteger: boolean): void {
+    if (this.#synced) this.state = this.#synced.state;
+    this.#synced = undefined;
     this.#passedSync = true;
     this.#recent.add(this.#syncedTo, isInteger);
-    if (!this.#positionInChannel) this.#moveTo(this.#syncedTo);
+    this.#moveTo(this.#syncedTo);
   }
 
   #moveTo(id: string): void {

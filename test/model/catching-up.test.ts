@@ -113,6 +113,18 @@ describe('catching up', () => {
       await shows(model, [10, 20, 30, 25, 40]);
     });
 
+    it('takes back what it merged by order when the message comes late and shows that the state had it', async () => {
+      const { publish, openModel } = await openWorld();
+      // Committed in the order 10, 30, 20: the state holds all three, and 20 is the newest of its channel.
+      publish(10);
+      const { model } = openModel(() => synced([10, 30, 20]));
+      await model.sync();
+      // The connector lags: 30 looks new until 20 comes after it.
+      for (const id of [30, 20, 15]) publish(id);
+
+      await shows(model, [10, 30, 20, 15]);
+    });
+
     it('finds it on the page before a lower id that was committed late', async () => {
       const { publish, openModel, local } = await openWorld();
       for (const id of [4, 6, 5, 7]) publish(id);

@@ -25,7 +25,7 @@ describe('a track', () => {
   it('takes every id as new once that message went by', () => {
     const subject = track(10);
 
-    expect([10, 7, 11].map((id) => subject.admit(event(id)))).toEqual(['covered', 'new', 'new']);
+    expect([10, 7, 11].map((id) => subject.admit(event(id)))).toEqual(['cut', 'new', 'new']);
   });
 
   it('takes each id once, in whatever order it comes again', () => {

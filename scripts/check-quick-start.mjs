@@ -1,0 +1,249 @@
+/**
+ * Follows the quick start of README.md as a stranger would, with this package packed: an empty Vite app, the
+ * commands, the files, two windows; then again with the client of `@ably-labs/models`. Code and commands are
+ * those of README.md, found by its `<!-- quick-start: … -->` marks. Needs the npm registry, and free ports.
+ *
+ *   npm run check:quick-start
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { ensureChromium, launchFlags } from './chromium.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'quick-start-'));
+/** As README.md has them: of the local Ably, and of the backend. */
+const ports = [8080, 3000];
+const limitMs = { command: 300_000, wait: 30_000 };
+
+const step = (/** @type {string} */ done) => console.log(`✓ ${done}`);
+
+/** The code block of README.md that follows the mark. */
+function block(/** @type {string} */ mark) {
+  const [, after] = readme.split(`<!-- quick-start: ${mark} -->`);
+  const code = after?.match(/^\s*```\w+\n(.*?\n)```\n/s)?.[1];
+  assert(code !== undefined, `README.md has no code block after <!-- quick-start: ${mark} -->`);
+  return code;
+}
+
+/** @param {string} what @param {() => boolean | Promise<boolean>} condition */
+async function until(what, condition) {
+  const deadline = Date.now() + limitMs.wait;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`after ${limitMs.wait} ms still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** @param {number} port @returns {Promise<boolean>} */
+function isTaken(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, 'localhost');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** What is running now. @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Ends also what npm and npx have started: each command leads a group of its own. */
+function killAll(/** @type {NodeJS.Signals} */ signal) {
+  for (const { pid } of running) {
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // It ended a moment ago.
+    }
+  }
+}
+
+process.on('exit', () => {
+  killAll('SIGKILL');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+/** Starts a command line; `output()` is what it has written so far. @param {string} command @param {string} cwd */
+function start(command, cwd) {
+  const child = spawn(command, {
+    cwd,
+    shell: true,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // `npm create` asks before it fetches.
+    env: { ...process.env, NO_COLOR: '1', npm_config_yes: 'true' },
+  });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  }
+  return { child, command, output: () => output };
+}
+
+/** Runs a command line to its end. @param {string} command @param {string} cwd */
+async function run(command, cwd) {
+  const { child, output } = start(command, cwd);
+  const late = setTimeout(() => killAll('SIGKILL'), limitMs.command);
+  const [code, signal] = await once(child, 'close');
+  clearTimeout(late);
+  assert(code === 0, `"${command.trim()}" ended with ${code ?? signal}\n${output()}`);
+}
+
+async function stopAll() {
+  if (running.size === 0) return;
+  killAll('SIGTERM');
+  await until(
+    'all commands have ended',
+    async () => running.size === 0 && !(await Promise.all(ports.map(isTaken))).includes(true),
+  );
+}
+
+/** Starts the README's commands, and gives the app's address. @param {string} app */
+async function startAll(app) {
+  // Whoever listens there already would be checked instead.
+  for (const port of ports) assert(!(await isTaken(port)), `port ${port} must be free`);
+  const lines = block('run').trim().split('\n');
+  const commands = lines.map((command) => start(command, app));
+  let address;
+  await until('all three listen', async () => {
+    for (const { child, command, output } of commands) {
+      assert(child.exitCode === null, `"${command}" ended\n${output()}`);
+      address ??= /http:\/\/localhost:\d+\//.exec(output())?.[0];
+    }
+    return address !== undefined && !(await Promise.all(ports.map(isTaken))).includes(false);
+  });
+  return address;
+}
+
+/** @param {import('playwright').Browser} browser @param {string} address */
+async function openPage(browser, address) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(limitMs.wait);
+  /** @type {string[]} */
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} at ${message.location().url}`);
+  });
+  /** @type {import('playwright').Route[]} */
+  const held = [];
+  await page.route(`http://localhost:${ports[1]}/`, (route) =>
+    route.request().method() === 'POST' ? held.push(route) : route.continue(),
+  );
+  await page.goto(address);
+  await page.getByRole('heading', { name: 'Hello' }).waitFor();
+  // What is on the screen for one frame only counts as well.
+  await page.evaluate(() => {
+    globalThis.shown = [];
+    new MutationObserver(() => globalThis.shown.push(document.body.innerText)).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
+  return {
+    errors,
+    comment: (/** @type {string} */ text) => page.getByRole('listitem').filter({ hasText: text }),
+    status: (/** @type {string} */ text) => page.getByRole('status').filter({ hasText: text }).waitFor(),
+    hasShown: (/** @type {string} */ text) =>
+      page.evaluate((text) => globalThis.shown.some((it) => it.includes(text)), text),
+    async send(/** @type {string} */ text) {
+      await page.getByLabel('Comment').fill(text);
+      await page.getByRole('button', { name: 'Send' }).click();
+    },
+    /** Lets the backend have what was sent: until then, what shows is the page's own doing. */
+    async release() {
+      await until('the page has posted its comment', () => held.length > 0);
+      await held.shift().continue();
+    },
+  };
+}
+
+/** What the README says that one sees. @param {string} address */
+async function look(address) {
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: launchFlags() });
+  try {
+    const [first, second] = [await openPage(browser, address), await openPage(browser, address)];
+
+    await first.send('Good morning');
+    await first.comment('Good morning').waitFor();
+    assert(!(await second.hasShown('Good morning')), 'the other window shows what the backend has not got');
+    step('a comment shows where it is typed, before the backend has it');
+    await first.release();
+    await second.comment('Good morning').waitFor();
+    await first.status('Saved');
+    step('it shows in the other window');
+
+    await first.send('spam, spam');
+    await first.comment('spam, spam').waitFor();
+    step('a comment that the backend will refuse shows where it is typed');
+    await first.release();
+    await first.comment('spam, spam').waitFor({ state: 'detached' });
+    await first.status('the backend answered 422');
+    step('it is taken back');
+
+    await first.send('Good night');
+    await first.release();
+    await second.comment('Good night').waitFor();
+    await first.status('Saved');
+    assert.equal(await first.comment('Good').count(), 2);
+    assert.equal(await second.comment('Good').count(), 2);
+    assert(!(await second.hasShown('spam, spam')), 'the refused comment was in the other window');
+    step('it was never in the other window, which shows the next one');
+
+    const errors = [...first.errors, ...second.errors];
+    const isRefusal = errors.map((error) => error.includes('status of 422'));
+    assert.deepEqual(isRefusal, [true], `the console should have the 422 only:\n${errors.join('\n')}`);
+    step('the console has no error but the 422');
+  } finally {
+    await browser.close();
+  }
+}
+
+/** @param {string} app @param {string} source @param {string} client the package that the client is of */
+async function check(app, source, client) {
+  writeFileSync(join(app, 'src/App.tsx'), source);
+  await run('npm run build', app);
+  step(`the app builds with the client of ${client}`);
+  const address = await startAll(app);
+  step(`runs at ${address}`);
+  await look(address);
+  await stopAll();
+}
+
+try {
+  const [packed, app] = [join(folder, 'packed'), join(folder, 'my-app')];
+  mkdirSync(packed);
+  await run(`npm run build && npm pack --pack-destination "${packed}"`, root);
+  const [tarball] = readdirSync(packed);
+  step(`packed ${tarball}`);
+
+  const install = block('install').replace('ably-models-react', `"${join(packed, tarball)}"`);
+  await run(`set -e; ${install}`, folder);
+  step('made an empty app and installed');
+
+  writeFileSync(join(app, 'server.mjs'), block('server.mjs'));
+  const source = block('src/App.tsx');
+  await check(app, source, 'ably-models-react');
+
+  await run('npm install @ably-labs/models', app);
+  step('installed @ably-labs/models');
+  const ownImport = /^import .* from 'ably-models-react';\n/m;
+  assert.match(source, ownImport);
+  await check(app, source.replace(ownImport, block('@ably-labs/models')), '@ably-labs/models');
+} catch (error) {
+  console.error(`✗ ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+} finally {
+  await stopAll();
+}

@@ -57,7 +57,6 @@ describe('recovering', () => {
     vi.spyOn(Date, 'now').mockImplementation(() => now() + 121_000);
     publish(2);
     local.refuseConnections(false);
-    ably.connect();
 
     await shows(model, [1, 2]);
     await reaches(model, 'ready');

@@ -37,7 +37,12 @@ export function headersOf({ mutationId, rejected }: Commit): Record<string, stri
 
 /** A local Ably with a backend that publishes on it, and clients; all of it ends with the test. */
 export async function openWorld(serverOptions: StartOptions = {}) {
-  const { local, connect } = await startServer(serverOptions);
+  const server = await startServer(serverOptions);
+  const { local } = server;
+
+  /** Tries again soon: a client that was refused once would otherwise wait for fifteen seconds. */
+  const connect = (ablyOptions: Partial<ClientOptions> = {}) =>
+    server.connect({ disconnectedRetryTimeout: 20, suspendedRetryTimeout: 20, ...ablyOptions });
 
   /** Publishes a change as the backend's connector does. */
   const publish = (id: string | number | undefined, commit: Commit = {}): void => {

@@ -5,6 +5,7 @@ import type { Preview } from '@storybook/react-vite';
 import '../stories/ui/tokens.css';
 import '../stories/ui/base.css';
 import '../stories/ui/components.css';
+import { clientNames } from '../stories/ui/models-client.js';
 
 const preview: Preview = {
   globalTypes: {
@@ -12,7 +13,7 @@ const preview: Preview = {
       description: 'The client that the hooks run on',
       toolbar: {
         icon: 'lightning',
-        items: ['ably-models-react', '@ably-labs/models'],
+        items: Object.entries(clientNames).map(([value, title]) => ({ value, title })),
         dynamicTitle: true,
       },
     },

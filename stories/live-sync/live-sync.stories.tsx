@@ -104,3 +104,13 @@ export const ConnectorStopped: Story = {
     await eventually(() => expect(ada.seesPending('Is anybody there?')).toBe(false));
   },
 };
+
+/** The same hooks and components, on the client of `@ably-labs/models`. */
+export const OnTheSdk: Story = {
+  name: 'On @ably-labs/models',
+  globals: { client: 'ably-labs-models' },
+  play: async (context) => {
+    await Overview.play?.(context);
+    await expect(context.canvas.getByText('@ably-labs/models')).toBeVisible();
+  },
+};

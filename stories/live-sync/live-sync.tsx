@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { ClientKind } from '../ui/models-client.js';
+import { Badge } from '../ui/badge.js';
+import { clientNames, type ClientKind } from '../ui/models-client.js';
 import { Backstage } from './backstage.js';
 import './live-sync.css';
 import { MutationTimeline } from './mutation-timeline.js';
@@ -20,7 +21,10 @@ export function LiveSync({ client, latencyMs }: LiveSyncProps) {
   return (
     <main className="live-sync">
       <header className="live-sync__head">
-        <h1>LiveSync</h1>
+        <div className="live-sync__title">
+          <h1>LiveSync</h1>
+          <Badge>{clientNames[client]}</Badge>
+        </div>
         <p>
           Two browsers edit one post. A change shows at once where it is made; Postgres decides, its outbox
           tells Ably, and Ably tells both.

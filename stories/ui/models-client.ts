@@ -2,10 +2,15 @@ import SdkModelsClient from '@ably-labs/models';
 import { ModelsClient } from 'ably-models-react';
 import type { Realtime } from 'ably';
 
-/** The values of the toolbar's "client". */
-export type ClientKind = 'ably-models-react' | '@ably-labs/models';
+/** The clients to choose from, by a key without the characters that Storybook keeps out of addresses. */
+export const clientNames = {
+  'ably-models-react': 'ably-models-react',
+  'ably-labs-models': '@ably-labs/models',
+} as const;
+
+export type ClientKind = keyof typeof clientNames;
 
 /** The same hooks run on both. */
 export function createModelsClient(kind: ClientKind, ably: Realtime): ModelsClient | SdkModelsClient {
-  return kind === '@ably-labs/models' ? new SdkModelsClient({ ably }) : new ModelsClient({ ably });
+  return kind === 'ably-labs-models' ? new SdkModelsClient({ ably }) : new ModelsClient({ ably });
 }

@@ -15,6 +15,7 @@ import { Operations, type Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { isSameSnapshot } from './same-snapshot.js';
 import { Stream } from './stream.js';
+import { Wait } from './wait.js';
 import { callSync } from './sync-call.js';
 
 /** A move of the lifecycle, as `model.on(state, listener)` tells it. */
@@ -49,7 +50,8 @@ export class CoreModel<T> implements LiveModel<T> {
   #snapshot: ModelSnapshot<T> | undefined;
   #isSnapshotStale = true;
   #stopObservingConnection: (() => void) | undefined;
-  #skipWait: (() => void) | undefined;
+  /** Until the next try, while one is waited for. */
+  #backoff: Wait | undefined;
 
   constructor(identity: ModelIdentity, functions: ModelFunctions<T>, context: ModelContext) {
     this.name = identity.name;
@@ -184,7 +186,8 @@ export class CoreModel<T> implements LiveModel<T> {
           return;
         }
         this.#report(error);
-        await this.#wait(wait, operation.signal);
+        this.#backoff = new Wait(this.#context.clock, wait, operation.signal);
+        await this.#backoff.over;
         if (operation.isOvertaken()) return;
       }
     }
@@ -242,27 +245,13 @@ export class CoreModel<T> implements LiveModel<T> {
   #onConnection(): void {
     if (this.#context.channels.connection.getState() !== 'connected') return this.#stream.connectionLost();
     // What failed for want of a connection need not wait any longer.
-    this.#skipWait?.();
+    this.#backoff?.skip();
     if (this.#state === 'errored' && this.#mayRecover()) void this.#start(true);
     else this.#changed('remote');
   }
 
   #mayRecover(): boolean {
     return this.#error !== undefined && TRANSIENT.has(this.#error.code);
-  }
-
-  #wait(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        cancel();
-        signal.removeEventListener('abort', done);
-        this.#skipWait = undefined;
-        resolve();
-      };
-      const cancel = this.#context.clock.after(ms, done);
-      signal.addEventListener('abort', done, { once: true });
-      this.#skipWait = done;
-    });
   }
 
   #move(to: ModelState, reason?: Error): void {

@@ -1,31 +1,17 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError } from '../errors.js';
+import { Applier, type StateOwner } from './applier.js';
 import type { ChannelListener, ChannelMessage, ChannelSession } from '../channel/port.js';
-import { isCreation, mutationIdOf, toConfirmedEvent } from './change-message.js';
-import type { ConfirmedEvent } from './event.js';
-import { EventBuffer, orderById, sortDeliveries, type Delivery } from './event-buffer.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { rewind, type Rewound } from './rewind.js';
-import { messageIdOf } from './sequence.js';
 import type { SyncState } from './sync-call.js';
 import { Track, type Position } from './track.js';
 
 /** Whose confirmed state the stream keeps. */
-export interface StreamOwner<T> {
-  merge(state: T, event: ConfirmedEvent): T;
-  /** The event answers its mutation, whether or not it is merged. */
-  settle(event: ConfirmedEvent): void;
-  /** Events were merged. @param at ms since the epoch */
-  merged(at: number): void;
+export interface StreamOwner<T> extends StateOwner<T> {
   pendingPositions(): ReadonlyMap<string, Position | undefined>;
-  /** The confirmed state, or how fresh it is, changed. */
-  changed(): void;
-  /** A message was skipped because it is no change event. */
-  skipped(error: ModelsError): void;
   /** Messages may have been missed, or none come any more: catch up again. */
   interrupted(error: ModelsError | undefined): void;
-  /** The state cannot be carried on. */
-  failed(error: ModelsError): void;
 }
 
 /** A catch-up that listens. */
@@ -49,15 +35,13 @@ export class Stream<T> implements ChannelListener {
   readonly #channelName: string;
   readonly #context: ModelContext;
   readonly #owner: StreamOwner<T>;
-  readonly #eventBuffer: EventBuffer | undefined;
+  readonly #applier: Applier<T>;
   #session: ChannelSession | undefined;
-  #track: Track<T> | undefined;
   /** Live messages since the running catch-up began; they go on top of what the history brings. */
   #arrived: ChannelMessage[] | undefined;
   /** Whether the track has seen every message up to now, so that the next one may be merged as it comes. */
   #isContinuous = false;
   #lostAt: number | undefined;
-  #mergedAt: number | undefined;
   /** What took the channel away while a catch-up was running. */
   #lostBy: ModelsError | undefined;
 
@@ -66,19 +50,11 @@ export class Stream<T> implements ChannelListener {
     this.#channelName = identity.channelName;
     this.#context = context;
     this.#owner = owner;
-    const { bufferMs } = context.settings;
-    if (bufferMs > 0) {
-      this.#eventBuffer = new EventBuffer(
-        bufferMs,
-        context.clock,
-        (held) => this.#sort(held, this.#track as Track<T>),
-        (due) => this.#guard(due),
-      );
-    }
+    this.#applier = new Applier(identity, context, owner);
   }
 
   get track(): Track<T> | undefined {
-    return this.#track;
+    return this.#applier.track;
   }
 
   /** Whether the state is known to be the latest: nothing was missed, and messages arrive. */
@@ -92,13 +68,12 @@ export class Stream<T> implements ChannelListener {
 
   /** Whether the channel still keeps all that was published since the state was last known to be complete. */
   get canReplay(): boolean {
-    return this.#track !== undefined && this.#isRetained(this.#lostAt);
+    return this.track !== undefined && this.#isRetained(this.#lostAt);
   }
 
   /** Stops listening. What was heard is merged; what comes later is for a replay. */
   close(): Promise<void> {
     this.#loseTrack();
-    this.#eventBuffer?.clear();
     this.#arrived = undefined;
     const session = this.#session;
     this.#session = undefined;
@@ -116,9 +91,9 @@ export class Stream<T> implements ChannelListener {
     const result = await call();
     if (operation.isOvertaken()) return;
     const track = new Track(result.data, result.sequenceId, this.#context.clock);
-    if (this.#track === undefined) {
+    if (this.track === undefined) {
       // A true state, if not the latest: better on screen than nothing.
-      this.#track = track;
+      this.#applier.track = track;
       this.#owner.changed();
     }
     await attached;
@@ -138,15 +113,15 @@ export class Stream<T> implements ChannelListener {
     if (operation.isOvertaken()) return;
     // A message that was here a moment ago must be there. One from long ago, or from before the sync result,
     // need not: then all that the channel keeps is newer, and none of what was missed has expired yet.
-    const mustReach = track.position.inChannel && this.#isRetained(this.#mergedAt) ? 'always' : 'never';
+    const mustReach =
+      track.position.inChannel && this.#isRetained(this.#applier.mergedAt) ? 'always' : 'never';
     await this.#replay(track, { mustReach, session, arrived, attachPoints }, operation);
   }
 
   message(message: ChannelMessage): void {
     this.#arrived?.push(message);
-    if (!this.#isContinuous || !isCreation(message)) return;
-    const delivery = this.#toDelivery(message);
-    if (delivery) this.#take(delivery);
+    if (!this.#isContinuous) return;
+    this.#applier.take(message);
     this.#owner.changed();
   }
 
@@ -209,8 +184,7 @@ export class Stream<T> implements ChannelListener {
     }
     const inHistory = new Set(rewound.messages.map((message) => message.id));
     const overlap = (message: ChannelMessage) => message.id !== undefined && inHistory.has(message.id);
-    this.#absorb(track, [...rewound.messages, ...arrived.filter((message) => !overlap(message))]);
-    this.#track = track;
+    this.#applier.catchUp(track, [...rewound.messages, ...arrived.filter((message) => !overlap(message))]);
     this.#arrived = undefined;
     this.#isContinuous = true;
     this.#lostAt = undefined;
@@ -237,87 +211,6 @@ export class Stream<T> implements ChannelListener {
     }
   }
 
-  /** Merges what stands after the track's position, and settles what stands before it. */
-  #absorb(track: Track<T>, messages: readonly ChannelMessage[]): void {
-    this.#eventBuffer?.clear();
-    const deliveries = messages.filter(isCreation).flatMap((message) => this.#toDelivery(message) ?? []);
-    const isAfter = track.seek(deliveries.map(({ event }) => event));
-    const fresh: Delivery[] = [];
-    for (const [index, delivery] of deliveries.entries()) {
-      const admission = isAfter(index) ? track.admit(delivery.event) : 'covered';
-      if (admission === 'new') fresh.push(delivery);
-      else if (admission !== 'duplicate') this.#owner.settle(delivery.event);
-      // The state has them: the result's own message came after them.
-      if (admission === 'cut') for (const { event } of fresh.splice(0)) this.#owner.settle(event);
-    }
-    this.#merge(track, this.#eventBuffer ? this.#sort(fresh, track) : fresh);
-  }
-
-  /** One live event, in channel order. */
-  #take(delivery: Delivery): void {
-    const track = this.#track as Track<T>;
-    const admission = track.admit(delivery.event);
-    if (admission === 'covered' || admission === 'cut') this.#owner.settle(delivery.event);
-    if (admission === 'cut')
-      for (const { event } of this.#eventBuffer?.clear() ?? []) this.#owner.settle(event);
-    if (admission !== 'new') return;
-    if (!this.#eventBuffer) return this.#guard([delivery]);
-    try {
-      this.#eventBuffer.push(delivery);
-    } catch (thrown) {
-      this.#owner.failed(thrown as ModelsError);
-    }
-  }
-
-  /** Outside a catch-up nobody awaits what is thrown: the owner is told. */
-  #guard(deliveries: readonly Delivery[]): void {
-    try {
-      this.#merge(this.#track as Track<T>, deliveries);
-    } catch (thrown) {
-      this.#owner.failed(thrown as ModelsError);
-    }
-    this.#owner.changed();
-  }
-
-  #merge(track: Track<T>, deliveries: readonly Delivery[]): void {
-    for (const { event } of deliveries) {
-      if (!event.rejected) {
-        try {
-          track.state = this.#owner.merge(track.state, event);
-        } catch (thrown) {
-          throw new ModelsError(
-            'merge-failed',
-            `unable to merge event "${event.name}" (sequence id "${event.sequenceId}") ` +
-              `into model "${this.#name}"; ${reasonOf(thrown)}`,
-            { cause: thrown },
-          );
-        }
-      }
-      this.#owner.settle(event);
-    }
-    if (deliveries.length === 0) return;
-    this.#mergedAt = this.#context.clock.now();
-    this.#owner.merged(this.#mergedAt);
-  }
-
-  #toDelivery(message: ChannelMessage): Delivery | undefined {
-    const id = messageIdOf(message.id) ?? '';
-    const event = toConfirmedEvent(message, id);
-    if (event) return { event, message };
-    this.#owner.skipped(
-      new ModelsError(
-        'event-invalid',
-        `unable to read message "${id}" on channel "${this.#channelName}" as a change event; it has no name` +
-          (mutationIdOf(message) === undefined ? '' : ` (mutation "${String(mutationIdOf(message))}")`),
-      ),
-    );
-    return undefined;
-  }
-
-  #sort(deliveries: Delivery[], track: Track<T>): Delivery[] {
-    return sortDeliveries(deliveries, this.#context.settings.eventOrderer ?? orderById(track.order));
-  }
-
   /** A catch-up that runs sees to it by itself; otherwise the owner has to start one. */
   #interrupt(error: ModelsError | undefined): void {
     this.#loseTrack();
@@ -327,7 +220,7 @@ export class Stream<T> implements ChannelListener {
 
   #loseTrack(): void {
     if (!this.#isContinuous) return;
-    this.#eventBuffer?.flush();
+    this.#applier.flush();
     this.#isContinuous = false;
     this.#lostAt ??= this.#context.clock.now();
   }

@@ -42,7 +42,7 @@ export class Applier<T> {
       bufferMs,
       context.clock,
       (held) => this.#sort(held, this.track as Track<T>),
-      (due) => this.#guard(() => this.#merge(this.track as Track<T>, due)),
+      (due) => this.#guard(() => this.#release(this.track as Track<T>, due)),
     );
   }
 
@@ -58,9 +58,10 @@ export class Applier<T> {
     const track = this.track as Track<T>;
     const admission = track.admit(delivery.event);
     if (admission === 'new') {
+      if (this.#buffer?.holds(delivery)) return;
       this.#guard(() => {
         if (this.#buffer) this.#buffer.push(delivery);
-        else this.#merge(track, [delivery]);
+        else this.#release(track, [delivery]);
       });
       return;
     }
@@ -84,16 +85,25 @@ export class Applier<T> {
       const admission = isAfter(index) ? track.admit(delivery.event) : 'covered';
       // The state has them: the result's own message came after them.
       if (admission === 'cut') this.#settle(fresh.splice(0));
-      if (admission === 'new') fresh.push(delivery);
-      else if (admission !== 'duplicate') this.#owner.settle(delivery.event);
+      if (admission === 'new') {
+        track.take(delivery.event);
+        fresh.push(delivery);
+      } else if (admission !== 'duplicate') this.#owner.settle(delivery.event);
     }
     this.#merge(track, this.#buffer ? this.#sort(fresh, track) : fresh);
     this.track = track;
   }
 
-  /** Merges what is held back. */
-  flush(): void {
-    this.#buffer?.flush();
+  /** Drops what is held back. It was not taken: a replay brings it again, with what should have come before it. */
+  drop(): void {
+    this.#buffer?.clear();
+  }
+
+  #release(track: Track<T>, deliveries: readonly Delivery[]): void {
+    for (const delivery of deliveries) {
+      this.#merge(track, [delivery]);
+      track.take(delivery.event);
+    }
   }
 
   #merge(track: Track<T>, deliveries: readonly Delivery[]): void {

@@ -71,10 +71,9 @@ export class EventBuffer {
     this.#timers.add(cancel);
   }
 
-  /** Releases all that is held, in order. */
-  flush(): void {
-    const due = this.clear();
-    if (due.length > 0) this.#release(due);
+  holds({ event }: Delivery): boolean {
+    const { sequenceId } = event;
+    return sequenceId !== '' && this.#held.some((held) => held.event.sequenceId === sequenceId);
   }
 
   /** @returns what was held */

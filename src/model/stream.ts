@@ -71,7 +71,7 @@ export class Stream<T> implements ChannelListener {
     return this.track !== undefined && this.#isRetained(this.#lostAt);
   }
 
-  /** Stops listening. What was heard is merged; what comes later is for a replay. */
+  /** Stops listening. What comes from here on is for a replay. */
   close(): Promise<void> {
     this.#loseTrack();
     this.#arrived = undefined;
@@ -220,7 +220,7 @@ export class Stream<T> implements ChannelListener {
 
   #loseTrack(): void {
     if (!this.#isContinuous) return;
-    this.#applier.flush();
+    this.#applier.drop();
     this.#isContinuous = false;
     this.#lostAt ??= this.#context.clock.now();
   }

@@ -56,7 +56,7 @@ export class Track<T> {
     return this.#order;
   }
 
-  /** Decides on the next event of the channel, and remembers it. Must be asked in channel order. */
+  /** Decides on the next event of the channel. Must be asked in channel order; what is new must then be taken. */
   admit(event: ConfirmedEvent): Admission {
     const id = event.sequenceId;
     // Without an id there is nothing to compare or to remember.
@@ -72,10 +72,17 @@ export class Track<T> {
       }
       if (compareIds(this.#order, id, this.#syncedTo) < 0) return 'covered';
     }
-    this.#recent.add(id, isInteger);
+    return 'new';
+  }
+
+  /** The state has the event, or will have it before anybody looks. */
+  take(event: ConfirmedEvent): void {
+    const id = event.sequenceId;
+    if (id === '') return;
+    const isOwn = belongsTo(this.#order, id);
+    this.#recent.add(id, isOwn && this.#order === 'integer');
     // What was published past the outbox says nothing about how far the outbox was read.
     if (isOwn) this.#moveTo(id);
-    return 'new';
   }
 
   /**

@@ -79,7 +79,6 @@ async function check(/** @type {number} */ port) {
     endpoint: '127.0.0.1',
     tls: false,
     key: 'local.key:secret',
-    useBinaryProtocol: false,
     logLevel: 0,
   };
   const cable = await startCable(port);

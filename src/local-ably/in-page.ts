@@ -13,7 +13,6 @@ export interface InPageOptions {
 export interface InPageClientOptions {
   endpoint: string;
   key: string;
-  useBinaryProtocol: false;
   /** WebSocket only: kept out, the client would look for other ways on the internet. */
   transports: 'web_socket'[];
 }
@@ -57,7 +56,6 @@ export function installInPage(local: LocalAbly, { host = 'local-ably.invalid' }:
     clientOptions: () => ({
       endpoint: host,
       key: local.key,
-      useBinaryProtocol: false,
       transports: ['web_socket'],
     }),
     uninstall() {

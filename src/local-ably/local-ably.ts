@@ -15,7 +15,7 @@ export interface OutgoingMessage {
   /** Published again within two minutes, it is dropped. */
   id?: string;
   name?: string;
-  /** Text, an object or an array. */
+  /** Text, a `Uint8Array`, an object or an array. */
   data?: unknown;
   clientId?: string;
   extras?: Record<string, unknown>;

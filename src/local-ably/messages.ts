@@ -1,3 +1,4 @@
+import { toBase64 } from './base64.js';
 import { AblyError } from './errors.js';
 
 /** A message that somebody wants to publish, found fit; it gets id, serial and time when the channel takes it. */
@@ -61,11 +62,14 @@ function encodedData(message: Record<string, unknown>): Pick<Draft, 'data' | 'en
   const { data } = message;
   const encoding = textOf(message, 'encoding', 40013);
   if (data === undefined || data === null) return {};
+  const encodedAs = (step: string) => (encoding === undefined ? step : `${encoding}/${step}`);
   if (typeof data === 'string') return encoding === undefined ? { data } : { data, encoding };
-  if (typeof data === 'object') {
-    return { data: JSON.stringify(data), encoding: encoding === undefined ? 'json' : `${encoding}/json` };
-  }
-  throw new AblyError(40013, `unable to publish; data is a ${typeof data}, not text, an object or an array`);
+  if (data instanceof Uint8Array) return { data: toBase64(data), encoding: encodedAs('base64') };
+  if (typeof data === 'object') return { data: JSON.stringify(data), encoding: encodedAs('json') };
+  throw new AblyError(
+    40013,
+    `unable to publish; data is a ${typeof data}, not text, bytes, an object or an array`,
+  );
 }
 
 /** Several messages with ids are one idempotent publish only as `base:0`, `base:1`, … (RSL1k3). */
@@ -81,11 +85,16 @@ function assertIds(drafts: readonly Draft[]): void {
   }
 }
 
-/** As the client counts (TO3l8). */
-function sizeOf({ name = '', data = '', clientId = '', extras }: Draft): number {
-  const text = name + data + clientId + (extras === undefined ? '' : JSON.stringify(extras));
-  return new TextEncoder().encode(text).length;
+/** As the client counts (TO3l8): bytes as bytes, however they are kept. */
+function sizeOf({ name = '', data = '', encoding = '', clientId = '', extras }: Draft): number {
+  const text = name + clientId + (extras === undefined ? '' : JSON.stringify(extras));
+  return (
+    bytesIn(text) +
+    (encoding.endsWith('base64') ? Math.floor((data.replace(/=+$/, '').length * 3) / 4) : bytesIn(data))
+  );
 }
+
+const bytesIn = (text: string): number => new TextEncoder().encode(text).length;
 
 function textOf(message: Record<string, unknown>, field: string, code: number): string | undefined {
   const value = message[field];

@@ -20,7 +20,6 @@ export interface NodeClientOptions {
   port: number;
   tls: false;
   key: string;
-  useBinaryProtocol: false;
   /** WebSocket only: kept out, the client in a browser would look for other ways on the internet. */
   transports: 'web_socket'[];
 }
@@ -80,7 +79,6 @@ export async function startLocalAbly(options: StartOptions = {}): Promise<LocalA
       port,
       tls: false,
       key: local.key,
-      useBinaryProtocol: false,
       transports: ['web_socket'],
     }),
     async close() {
@@ -109,13 +107,15 @@ function connect(local: LocalAbly, query: URLSearchParams, client: WebSocket): v
     ping: () => client.ping(),
   };
   const events = local.accept(query, socket);
-  client.on('message', (data, isBinary) => events.message(isBinary ? data : textOf(data)));
+  client.on('message', (data, isBinary) =>
+    events.message(isBinary ? bytesOf(data) : bytesOf(data).toString()),
+  );
   client.on('close', () => events.closed());
   // A frame that is too large or malformed: `ws` closes the socket itself, but an unheard error would end the process.
   client.on('error', () => undefined);
 }
 
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return (Buffer.isBuffer(data) ? data : Buffer.from(data)).toString();
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
 }

@@ -1,12 +1,11 @@
 import type { Authenticator } from './authenticator.js';
 import type { Channels } from './channels.js';
-import { jsonCodec } from './codec.js';
+import { jsonCodec, msgpackCodec } from './codec.js';
 import type { Connection, ConnectionFilter } from './connection.js';
 import { Connections } from './connections.js';
 import type { Counters } from './counters.js';
 import { AblyError, asAblyError } from './errors.js';
 import { Link, type ClientSocket, type SocketEvents } from './link.js';
-import { encodeRefusal } from './msgpack-refusal.js';
 import type { Network } from './network.js';
 import { maxFrameSize, type Settings } from './options.js';
 import { Action, type ConnectionDetails } from './protocol.js';
@@ -43,17 +42,8 @@ export class Realtime implements SessionHost {
 
   /** A client has opened a socket, with that query (RTN2). */
   accept(query: URLSearchParams, socket: ClientSocket): SocketEvents {
-    if (query.get('format') === 'msgpack') {
-      const codec = { ...jsonCodec, encode: encodeRefusal };
-      const link = new Link(this.#network, socket, codec);
-      const error = new AblyError(
-        40000,
-        'unable to connect; this server speaks JSON only, so set the client option useBinaryProtocol to false',
-      );
-      link.finish({ action: Action.error, error: error.toWire() });
-      return link;
-    }
-    const link = new Link(this.#network, socket, jsonCodec);
+    const codec = query.get('format') === 'msgpack' ? msgpackCodec : jsonCodec;
+    const link = new Link(this.#network, socket, codec);
     try {
       this.#connect(query, link);
     } catch (error) {

@@ -1,9 +1,12 @@
+import { decode } from '@msgpack/msgpack';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { Authenticator, Credentials } from './authenticator.js';
 import type { Channels } from './channels.js';
 import type { Counters } from './counters.js';
+import { fromBase64 } from './base64.js';
+import { encodeMsgpack, withBytes } from './codec.js';
 import { AblyError, asAblyError } from './errors.js';
 import { parseHistoryQuery, readPage, type HistoryPage, type HistoryQuery } from './history.js';
 import { assertPermitted } from './keys.js';
@@ -42,7 +45,7 @@ export function createRestApi(parts: RestParts): (request: Request) => Promise<R
   });
   app.use(async (context, next) => {
     await next();
-    if (context.req.query('envelope') === 'json') context.res = await envelope(context.res);
+    context.res = await inFormat(context, context.res);
   });
 
   app.use(
@@ -121,23 +124,21 @@ function publisherOf(context: Context): Publisher {
 /** Throws 40101 for what is not base64. */
 function decodeBase64(encoded: string): string {
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)));
+    return new TextDecoder().decode(fromBase64(encoded));
   } catch {
     throw new AblyError(40101, 'unable to authenticate; a header is not base64');
   }
 }
 
 async function bodyOf(context: Context): Promise<unknown> {
-  if (context.req.header('Content-Type')?.includes('msgpack')) {
+  const isBinary = context.req.header('Content-Type')?.includes('msgpack') === true;
+  try {
+    return isBinary ? decode(await context.req.arrayBuffer()) : await context.req.json<unknown>();
+  } catch {
     throw new AblyError(
       40000,
-      'unable to publish; this server speaks JSON only, so set the client option useBinaryProtocol to false',
+      `unable to read the request; its body is not ${isBinary ? 'msgpack' : 'JSON'}`,
     );
-  }
-  try {
-    return await context.req.json<unknown>();
-  } catch {
-    throw new AblyError(40000, 'unable to publish; the body is not JSON');
   }
 }
 
@@ -160,13 +161,21 @@ function linksOf(query: HistoryQuery, page: HistoryPage): string {
   return links.join(', ');
 }
 
-/** For clients that cannot read headers: browsers ask for everything in the body. */
-async function envelope(response: Response): Promise<Response> {
-  const body: unknown = await response.json();
-  const wrapped = {
-    statusCode: response.status,
-    headers: Object.fromEntries(response.headers.entries()),
-    response: body,
-  };
-  return Response.json(wrapped);
+/** The answer as the client asked for it: in msgpack, or with status and headers in the body, or as it is. */
+async function inFormat({ req }: Context, response: Response): Promise<Response> {
+  const envelope = req.query('envelope');
+  const accepted = [envelope, req.query('format'), req.header('Accept')];
+  const isBinary = accepted.some((format) => format?.includes('msgpack'));
+  if (!isBinary && envelope !== 'json') return response;
+
+  const json: unknown = await response.json();
+  const body = isBinary && Array.isArray(json) ? json.map(withBytes) : json;
+  const { status, headers } = response;
+  const wrapped = { statusCode: status, headers: Object.fromEntries(headers.entries()), response: body };
+  const answer = envelope === undefined ? body : wrapped;
+  if (!isBinary) return Response.json(answer);
+  return new Response(encodeMsgpack(answer), {
+    status: envelope === undefined ? status : 200,
+    headers: { 'Content-Type': 'application/x-msgpack' },
+  });
 }

@@ -1,10 +1,13 @@
 import { createLocalAbly } from 'ably-models-react/local-ably';
+import type { StartOptions } from 'ably-models-react/local-ably/node';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { dataOf, fakeSocket, listen, manualClock, range, startServer } from './local-server.js';
+import { dataOf, fakeSocket, formats, listen, manualClock, range, startServer } from './local-server.js';
 
-describe('attaching', () => {
+describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
+  const start = (options?: StartOptions) => startServer(options, { useBinaryProtocol });
+
   it('counts who is attached, and lets go of who detaches or disconnects', async () => {
-    const { connect, local } = await startServer();
+    const { connect, local } = await start();
     const [ada, bob] = [connect(), connect()];
     await Promise.all([ada.channels.get('posts').attach(), bob.channels.get('posts').attach()]);
     expect(local.attachments('posts')).toBe(2);
@@ -18,7 +21,7 @@ describe('attaching', () => {
   });
 
   it('is not resumed at first, nor after a detach', async () => {
-    const { connect } = await startServer();
+    const { connect } = await start();
     const channel = connect().channels.get('posts');
     await expect(channel.attach()).resolves.toMatchObject({ resumed: false });
     await channel.detach();
@@ -26,7 +29,7 @@ describe('attaching', () => {
   });
 
   it('keeps channels apart', async () => {
-    const { connect } = await startServer();
+    const { connect } = await start();
     const client = connect();
     const names = ['a', 'a:b', 'with / and % and é', 'a/b?c'];
     const heard = await Promise.all(names.map((name) => listen(client, name)));
@@ -37,7 +40,7 @@ describe('attaching', () => {
   });
 
   it('divides the channel at the attach serial: each message is in history or live, never both, never neither', async () => {
-    const { connect, local } = await startServer({ latencyMs: 3 });
+    const { connect, local } = await start({ latencyMs: 3 });
     const channel = connect().channels.get('posts');
     const live: unknown[] = [];
     let published = 0;
@@ -60,7 +63,7 @@ describe('attaching', () => {
   });
 
   it('changes modes without losing or repeating anything', async () => {
-    const { connect, local } = await startServer();
+    const { connect, local } = await start();
     const client = connect();
     const messages = await listen(client, 'posts');
     local.publish('posts', { data: '1' });
@@ -78,7 +81,7 @@ describe('attaching', () => {
 
   it('tells a client that comes back too late that messages are lost: not resumed, 90003', async () => {
     const clock = manualClock();
-    const { connect, local } = await startServer({ retentionMs: 1000, now: clock.now });
+    const { connect, local } = await start({ retentionMs: 1000, now: clock.now });
     const client = connect();
     await listen(client, 'busy');
     await listen(client, 'silent');
@@ -115,7 +118,7 @@ describe('attaching', () => {
   });
 
   it.each(['', ':posts', '[meta]posts', ' posts'])('refuses the channel name "%s"', async (name) => {
-    const { connect } = await startServer();
+    const { connect } = await start();
     await expect(connect().channels.get(name).attach()).rejects.toMatchObject({ code: 40010 });
   });
 });

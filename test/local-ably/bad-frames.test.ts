@@ -1,3 +1,4 @@
+import { decode } from '@msgpack/msgpack';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -10,7 +11,10 @@ async function openSocket(url: string, query: Record<string, string> = {}) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/?${params.toString()}`);
   onTestFinished(() => socket.terminate());
   const frames: Record<string, unknown>[] = [];
-  socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString()) as Record<string, unknown>));
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    const frame: unknown = isBinary ? decode(data) : JSON.parse(data.toString());
+    frames.push(frame as Record<string, unknown>);
+  });
   socket.on('error', () => undefined);
   await once(socket, 'open');
   await vi.waitFor(() => expect(frames).toHaveLength(1), { interval: 5 });
@@ -37,6 +41,23 @@ describe('a client that sends nonsense', () => {
     expect(frames[1]).not.toHaveProperty('channel');
     expect(local.connections).toEqual([]);
     await connect().connection.whenState('connected');
+  });
+
+  it.each([
+    ['text', 'nonsense'],
+    ['bytes that are no msgpack', Buffer.from([0xc1])],
+    ['msgpack that is no object', Buffer.from([0x07])],
+    ['a frame without an action', Buffer.from([0x80])],
+  ])('loses its connection for %s where it speaks msgpack: 40000', async (_what, data) => {
+    const { server, local } = await startServer();
+    const { socket } = await openSocket(server.url, { format: 'msgpack' });
+    const closed = once(socket, 'close');
+    const answered = once(socket, 'message');
+    socket.send(data);
+    const [answer] = (await answered) as [Buffer];
+    expect(decode(answer)).toMatchObject({ action: 9, error: { code: 40000 } });
+    await closed;
+    expect(local.connections).toEqual([]);
   });
 
   it.each([

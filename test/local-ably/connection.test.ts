@@ -53,18 +53,6 @@ describe('connecting', () => {
     expect(client.connection.errorReason).toMatchObject({ code: 40101 });
   });
 
-  it('tells a client that speaks msgpack what to change', async () => {
-    const { connect, rest } = await startServer();
-    const client = connect({ useBinaryProtocol: true });
-    await client.connection.whenState('failed');
-    expect(client.connection.errorReason.message).toContain(
-      'set the client option useBinaryProtocol to false',
-    );
-
-    const publish = rest({ useBinaryProtocol: true }).channels.get('a').publish('event', 'data');
-    await expect(publish).rejects.toThrow('set the client option useBinaryProtocol to false');
-  });
-
   it('keeps an idle connection alive by pings, within what it promised', async () => {
     const { connect, local } = await startServer({ maxIdleInterval: 40 });
     // The client gives up after maxIdleInterval + realtimeRequestTimeout + 100 ms of silence.

@@ -1,6 +1,8 @@
+import { decode } from '@msgpack/msgpack';
 import type { InboundMessage, PaginatedResult } from 'ably';
+import type { StartOptions } from 'ably-models-react/local-ably/node';
 import { describe, expect, it } from 'vitest';
-import { dataOf, manualClock, range, startServer } from './local-server.js';
+import { dataOf, formats, manualClock, range, startServer } from './local-server.js';
 
 async function pagesOf(first: PaginatedResult<InboundMessage>): Promise<unknown[][]> {
   const pages: unknown[][] = [];
@@ -12,12 +14,14 @@ async function pagesOf(first: PaginatedResult<InboundMessage>): Promise<unknown[
 
 const text = (numbers: number[]) => numbers.map(String);
 
-describe('history', () => {
+describe.each(formats)('history in $format', ({ useBinaryProtocol }) => {
+  const start = (options?: StartOptions) => startServer(options, { useBinaryProtocol });
+
   it.each([
     ['backwards', [range(10, 7), range(6, 3), range(2, 1)]],
     ['forwards', [range(1, 4), range(5, 8), range(9, 10)]],
   ] as const)('is paged %s', async (direction, expected) => {
-    const { rest, local } = await startServer();
+    const { rest, local } = await start();
     for (const number of range(1, 10)) local.publish('posts', { data: String(number) });
     const channel = rest().channels.get('posts');
     await expect(channel.history({ direction, limit: 4 }).then(pagesOf)).resolves.toEqual(expected.map(text));
@@ -25,7 +29,7 @@ describe('history', () => {
   });
 
   it('has no page after the last full one', async () => {
-    const { rest, local } = await startServer();
+    const { rest, local } = await start();
     for (const number of range(1, 4)) local.publish('posts', { data: String(number) });
     const page = await rest().channels.get('posts').history({ limit: 4 });
     expect(page.hasNext()).toBe(false);
@@ -33,14 +37,14 @@ describe('history', () => {
   });
 
   it('is empty for a channel that nobody has used', async () => {
-    const { rest } = await startServer();
+    const { rest } = await start();
     const page = await rest().channels.get('posts').history();
     expect(page.items).toEqual([]);
     expect(page.hasNext()).toBe(false);
   });
 
   it('cuts pages through messages that were published together', async () => {
-    const { rest, local } = await startServer();
+    const { rest, local } = await start();
     local.publish('posts', [{ data: '1' }, { data: '2' }, { data: '3' }]);
     local.publish('posts', [{ data: '4' }, { data: '5' }]);
     const channel = rest().channels.get('posts');
@@ -52,7 +56,7 @@ describe('history', () => {
 
   it('moves nothing when messages are published or expire while it is paged', async () => {
     const clock = manualClock();
-    const { rest, local } = await startServer({ now: clock.now, retentionMs: 1000 });
+    const { rest, local } = await start({ now: clock.now, retentionMs: 1000 });
     const publish = (numbers: number[]) => {
       for (const number of numbers) local.publish('posts', { data: String(number) });
     };
@@ -71,7 +75,7 @@ describe('history', () => {
   });
 
   it('ends at the attach for untilAttach, in both directions', async () => {
-    const { connect, local } = await startServer();
+    const { connect, local } = await start();
     for (const number of range(1, 5)) local.publish('posts', { data: String(number) });
     const channel = connect().channels.get('posts');
     await channel.attach();
@@ -86,7 +90,7 @@ describe('history', () => {
 
   it('is limited by start and end, both inclusive', async () => {
     const clock = manualClock(1000);
-    const { rest, local } = await startServer({ now: clock.now });
+    const { rest, local } = await start({ now: clock.now });
     for (const number of range(1, 5)) {
       local.publish('posts', { data: String(number) });
       clock.advance(100);
@@ -97,7 +101,7 @@ describe('history', () => {
 
   it('forgets messages after the retention, which may differ by the beginning of the name', async () => {
     const clock = manualClock();
-    const { rest, local } = await startServer({
+    const { rest, local } = await start({
       now: clock.now,
       retentionMs: 1000,
       retentionRules: { 'kept:': 5000, 'kept:longer:': 9000 },
@@ -124,7 +128,7 @@ describe('history', () => {
     ['direction', 'sideways'],
     ['from_serial', 'from-somewhere-else'],
   ])('refuses %s=%s: 40003', async (name, value) => {
-    const { rest } = await startServer();
+    const { rest } = await start();
     const request = rest().request('get', '/channels/posts/messages', 3, { [name]: value }, null, {});
     await expect(request).resolves.toMatchObject({ statusCode: 400, errorCode: 40003 });
   });
@@ -170,6 +174,24 @@ describe('REST', () => {
     expect(response.headers.get('x-ably-errorcode')).toBe(String(code));
     expect(response.headers.get('content-type')).toBe('application/json');
     await expect(response.json()).resolves.toMatchObject({ error: { code } });
+  });
+
+  it('refuses a body that is not the msgpack that it claims to be', async () => {
+    const { server, local } = await startServer();
+    const response = await fetch(`${server.url}/channels/posts/messages`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-msgpack', Authorization: `Basic ${btoa(local.key)}` },
+      body: new Uint8Array([0xc1]),
+    });
+    expect(response.headers.get('x-ably-errorcode')).toBe('40000');
+  });
+
+  it.each(['/time', '/nowhere'])('answers %s in msgpack where that is accepted', async (path) => {
+    const { server } = await startServer({ now: () => 1234 });
+    const response = await fetch(server.url + path, { headers: { Accept: 'application/x-msgpack' } });
+    expect(response.headers.get('content-type')).toBe('application/x-msgpack');
+    const body = decode(await response.arrayBuffer());
+    expect(body).toMatchObject(path === '/time' ? [1234] : { error: { code: 40400 } });
   });
 
   it.each([

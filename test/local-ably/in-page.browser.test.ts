@@ -28,30 +28,37 @@ async function listen(client: Realtime, name: string): Promise<InboundMessage[]>
 const dataOf = (messages: readonly InboundMessage[]) => messages.map(({ data }): unknown => data);
 
 describe('a local Ably in the page', () => {
-  it('joins two clients, without any server', async () => {
-    const [ada, bob] = [connect({ clientId: 'ada' }), connect({ clientId: 'bob' })];
-    const heard = await listen(bob, 'joined');
+  it.each([false, true])('joins two clients, without any server (binary: %s)', async (useBinaryProtocol) => {
+    const options = { useBinaryProtocol };
+    const [ada, bob] = [connect({ clientId: 'ada', ...options }), connect({ clientId: 'bob', ...options })];
+    const heard = await listen(bob, `joined ${useBinaryProtocol}`);
     const data = [{ nested: ['é'] }, 'text', new Uint8Array([0, 255]).buffer];
     for (const each of data)
-      await ada.channels.get('joined').publish({ data: each, extras: { headers: { a: '1' } } });
+      await ada.channels
+        .get(`joined ${useBinaryProtocol}`)
+        .publish({ data: each, extras: { headers: { a: '1' } } });
     await vi.waitFor(() => expect(dataOf(heard)).toEqual(data));
     expect(heard[0]).toMatchObject({ clientId: 'ada', extras: { headers: { a: '1' } } });
   });
 
-  it('answers requests: pages of history up to the attach, publishes, and the time', async () => {
-    for (const data of ['1', '2', '3']) local.publish('paged', { data });
-    const client = connect();
-    const channel = client.channels.get('paged');
-    await channel.attach();
-    local.publish('paged', { data: '4' });
-    const first = await channel.history({ untilAttach: true, limit: 2 });
-    const second = await first.next();
-    expect([first, second].map((page) => dataOf(page?.items ?? []))).toEqual([['3', '2'], ['1']]);
-    expect(second?.isLast()).toBe(true);
-    await new Rest(clientOptions()).channels.get('paged').publish('event', '5');
-    await expect(channel.history({ limit: 1 })).resolves.toMatchObject({ items: [{ data: '5' }] });
-    expect(await client.time()).toBeCloseTo(Date.now(), -4);
-  });
+  it.each([false, true])(
+    'answers requests: pages of history, publishes, the time (binary: %s)',
+    async (useBinaryProtocol) => {
+      const name = `paged ${useBinaryProtocol}`;
+      for (const data of ['1', '2', '3']) local.publish(name, { data });
+      const client = connect({ useBinaryProtocol });
+      const channel = client.channels.get(name);
+      await channel.attach();
+      local.publish(name, { data: '4' });
+      const first = await channel.history({ untilAttach: true, limit: 2 });
+      const second = await first.next();
+      expect([first, second].map((page) => dataOf(page?.items ?? []))).toEqual([['3', '2'], ['1']]);
+      expect(second?.isLast()).toBe(true);
+      await new Rest({ ...clientOptions(), useBinaryProtocol }).channels.get(name).publish('event', '5');
+      await expect(channel.history({ limit: 1 })).resolves.toMatchObject({ items: [{ data: '5' }] });
+      expect(await client.time()).toBeCloseTo(Date.now(), -4);
+    },
+  );
 
   it('tells of refused requests with Ably’s codes', async () => {
     const client = connect({ key: 'local.key:wrong' });

@@ -3,18 +3,24 @@ import { onTestFinished, vi } from 'vitest';
 import { startLocalAbly, type StartOptions } from 'ably-models-react/local-ably/node';
 import type { ServerFrame } from '../../src/local-ably/protocol.js';
 
+/** The formats that clients speak: browsers the first, Node the second, unless told otherwise. */
+export const formats = [
+  { format: 'JSON', useBinaryProtocol: false },
+  { format: 'msgpack', useBinaryProtocol: true },
+];
+
 /** A server on a free port and real clients for it; all of them end with the test. */
-export async function startServer(options: StartOptions = {}) {
+export async function startServer(options: StartOptions = {}, defaults: Partial<ClientOptions> = {}) {
   const server = await startLocalAbly(options);
   onTestFinished(() => server.close());
 
   const connect = (more: Partial<ClientOptions> = {}): Realtime => {
-    const client = new Realtime({ ...server.clientOptions(), logLevel: 0, ...more });
+    const client = new Realtime({ ...server.clientOptions(), logLevel: 0, ...defaults, ...more });
     onTestFinished(() => client.close());
     return client;
   };
   const rest = (more: Partial<ClientOptions> = {}): Rest =>
-    new Rest({ ...server.clientOptions(), logLevel: 0, ...more });
+    new Rest({ ...server.clientOptions(), logLevel: 0, ...defaults, ...more });
 
   return { server, local: server.local, connect, rest };
 }

@@ -1,7 +1,10 @@
+import type { StartOptions } from 'ably-models-react/local-ably/node';
 import { describe, expect, it, vi } from 'vitest';
-import { dataOf, listen, manualClock, startServer } from './local-server.js';
+import { dataOf, formats, listen, manualClock, startServer } from './local-server.js';
 
-describe('publishing', () => {
+describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
+  const start = (options?: StartOptions) => startServer(options, { useBinaryProtocol });
+
   it.each([
     ['text', 'hello'],
     ['empty text', ''],
@@ -9,7 +12,7 @@ describe('publishing', () => {
     ['an array', [1, 2, 3]],
     ['bytes', Buffer.from([0, 1, 254, 255])],
   ])('carries %s there and back', async (_what, data) => {
-    const { connect, rest } = await startServer();
+    const { connect, rest } = await start();
     const client = connect();
     const messages = await listen(client, 'posts');
     await client.channels.get('posts').publish('event', data);
@@ -18,8 +21,37 @@ describe('publishing', () => {
     expect(dataOf((await client.channels.get('posts').history()).items)).toEqual([data, data]);
   });
 
+  it('carries to clients of the other format what was published in this one', async () => {
+    const { connect, rest, local } = await start();
+    const other = connect({ useBinaryProtocol: !useBinaryProtocol });
+    const heard = await listen(other, 'posts');
+    const data = ['text', { a: [1] }, Buffer.from([0, 255, 128])];
+    for (const each of data)
+      await connect()
+        .channels.get('posts')
+        .publish({ id: `id ${heard.length}`, data: each });
+    local.publish('posts', { data: new Uint8Array([7, 8]) });
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual([...data, Buffer.from([7, 8])]));
+    const { items } = await rest({ useBinaryProtocol: !useBinaryProtocol }).channels.get('posts').history();
+    expect(dataOf(items).reverse()).toEqual(dataOf(heard));
+  });
+
+  it('hands on data that only claims to be base64', async () => {
+    const { connect } = await start();
+    const heard = await listen(connect(), 'posts');
+    const claim = { data: '§', encoding: 'base64' };
+    await connect({ useBinaryProtocol: false }).channels.get('posts').publish(claim);
+    await vi.waitFor(() => expect(heard).toHaveLength(1));
+  });
+
+  it('counts bytes as bytes, whatever the format', async () => {
+    const { connect } = await start({ maxMessageSize: 100 });
+    const channel = connect().channels.get('posts');
+    await expect(channel.publish('', Buffer.alloc(100))).resolves.toBeDefined();
+  });
+
   it('carries name, headers and nothing at all', async () => {
-    const { connect } = await startServer();
+    const { connect } = await start();
     const client = connect({ clientId: 'ada' });
     const messages = await listen(client, 'posts');
     const extras = { headers: { 'x-ably-models-event-uuid': 'uuid-1' } };
@@ -42,7 +74,7 @@ describe('publishing', () => {
   });
 
   it('acknowledges with the serials that the messages then have', async () => {
-    const { connect, rest } = await startServer();
+    const { connect, rest } = await start();
     const client = connect();
     const messages = await listen(client, 'posts');
     const channel = client.channels.get('posts');
@@ -58,7 +90,7 @@ describe('publishing', () => {
   });
 
   it('does not echo to a client that wants none', async () => {
-    const { connect } = await startServer();
+    const { connect } = await start();
     const [ada, bob] = [connect({ echoMessages: false }), connect()];
     const heardByAda = await listen(ada, 'posts');
     const heardByBob = await listen(bob, 'posts');
@@ -70,7 +102,7 @@ describe('publishing', () => {
 
   it('takes a message id once within two minutes, and acknowledges each time', async () => {
     const clock = manualClock();
-    const { connect, rest, local } = await startServer({ now: clock.now, retentionMs: 600_000 });
+    const { connect, rest, local } = await start({ now: clock.now, retentionMs: 600_000 });
     const client = connect();
     const channel = client.channels.get('posts');
     const first = await channel.publish({ id: '17', data: 'first' });
@@ -97,13 +129,13 @@ describe('publishing', () => {
     ['ids without an index', [{ id: 'a' }, { id: 'b' }]],
     ['an id on only some of them', [{ id: 'a:0' }, {}]],
   ])('refuses several messages with %s: 40031', async (_what, messages) => {
-    const { connect, rest } = await startServer();
+    const { connect, rest } = await start();
     await expect(connect().channels.get('posts').publish(messages)).rejects.toMatchObject({ code: 40031 });
     await expect(rest().channels.get('posts').publish(messages)).rejects.toMatchObject({ code: 40031 });
   });
 
   it('refuses what is too large: 40009, and goes on', async () => {
-    const { connect, rest } = await startServer({ maxMessageSize: 100 });
+    const { connect, rest } = await start({ maxMessageSize: 100 });
     const client = connect();
     await client.connection.whenState('connected');
     // The limit as the client has heard it would stop it before the server can.
@@ -117,7 +149,7 @@ describe('publishing', () => {
   });
 
   it('refuses a client id that is not the client’s: 40012', async () => {
-    const { connect, rest } = await startServer();
+    const { connect, rest } = await start();
     const message = { clientId: 'eve', data: 'x' };
     await expect(connect({ clientId: 'ada' }).channels.get('posts').publish(message)).rejects.toMatchObject({
       code: 40012,
@@ -131,14 +163,14 @@ describe('publishing', () => {
   });
 
   it('refuses presence, which it does not know, and goes on', async () => {
-    const { connect } = await startServer();
+    const { connect } = await start();
     const client = connect({ clientId: 'ada' });
     await expect(client.channels.get('posts').presence.enter()).rejects.toMatchObject({ code: 40000 });
     await expect(client.channels.get('posts').publish('event', 'data')).resolves.toBeDefined();
   });
 
   it('publishes from the backend’s side, as one step when several', async () => {
-    const { connect, local } = await startServer();
+    const { connect, local } = await start();
     const messages = await listen(connect(), 'posts');
     const serials = local.publish('posts', [{ name: 'a', data: { n: 1 } }, { name: 'b' }]);
     await vi.waitFor(() => expect(messages.map(({ serial }) => serial)).toEqual(serials));

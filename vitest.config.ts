@@ -56,7 +56,8 @@ export default mergeConfig(
         {
           extends: true,
           plugins: [storybookTest({ configDir: '.storybook' })],
-          test: { name: 'storybook', browser: chromium() },
+          // A story starts a Postgres, and then types as fast as a person: on a slow machine that takes its time.
+          test: { name: 'storybook', browser: chromium(), testTimeout: 60_000 },
         },
       ],
     },

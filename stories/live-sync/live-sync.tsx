@@ -65,15 +65,20 @@ function Stage({ world, latencyMs }: { readonly world: World; readonly latencyMs
 function useWorld(client: ClientKind): World | undefined {
   const [world, setWorld] = useState<World>();
   useEffect(() => {
-    const opening = openWorld(client);
     let left = false;
-    void opening.then((opened) => {
-      if (!left) setWorld(opened);
+    let opening: Promise<World> | undefined;
+    // Not at once: StrictMode mounts twice, and each Postgres takes a second to start.
+    const timer = setTimeout(() => {
+      opening = openWorld(client);
+      void opening.then((opened) => {
+        if (!left) setWorld(opened);
+      });
     });
     return () => {
       left = true;
+      clearTimeout(timer);
       setWorld(undefined);
-      void opening.then((opened) => opened.close());
+      void opening?.then((opened) => opened.close());
     };
   }, [client]);
   return world;

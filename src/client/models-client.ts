@@ -17,12 +17,18 @@ import { toLogger } from './log-level.js';
 import { toModelSettings, type ModelsClientOptions } from './options.js';
 
 /** What `models.get` takes: the shape of `@ably-labs/models`, and a `name` for a second model on one channel. */
-export interface ModelSpec<T, Params extends readonly unknown[], Events, Event extends ChangeEvent> {
+export interface ModelSpec<
+  T,
+  Params extends readonly unknown[],
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+> {
   readonly channelName: string;
   /** Identifies the model within its client. Default: the channel name. */
   readonly name?: string;
   readonly sync: (...params: Params) => Promise<SyncResult<T>>;
-  readonly merge: Merge<NoInfer<T>, Events, Event>;
+  readonly merge: Merge<NoInfer<T>, Events, Names, Event>;
 }
 
 /** The models of a client, by name. */
@@ -33,8 +39,8 @@ export interface Models {
    * @throws ModelsError `invalid-options` when it is no model, or when the name is taken by one on another channel
    */
   get<T, Events>(definition: ModelDefinition<T, Events>): Model<T, []>;
-  get<T, Params extends readonly unknown[], Events, Event extends ChangeEvent = ChangeEvent>(
-    spec: ModelSpec<T, Params, Events, Event>,
+  get<T, Params extends readonly unknown[], Events, Names extends string, Event extends ChangeEvent>(
+    spec: ModelSpec<T, Params, Events, Names, Event>,
   ): Model<T, Params>;
 }
 

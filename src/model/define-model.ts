@@ -2,18 +2,24 @@ import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import type { ChangeEvent } from './event.js';
 import type { ResolvedModel } from './live-model.js';
-import type { AnyEvents, EventsOf, Merge } from './merge-handlers.js';
+import type { EventOf, EventsOf, Merge } from './merge-handlers.js';
 import { toMergeFunction } from './merge-handlers.js';
 import type { SyncContext, SyncResult } from './spec.js';
 
 /** Present on what `defineModel` made; registered, so that two copies of this package agree on it. */
 export const definitionMark: unique symbol = Symbol.for('ably-models-react.definition');
 
-/** Carries the event types of a definition; never there at run time. */
-declare const eventTypes: unique symbol;
+/** Carries the events of a definition to the hooks; never there at run time. */
+declare const eventType: unique symbol;
 
 /** @see defineModel */
-export interface ModelOptions<Args extends readonly unknown[], T, Events, Event extends ChangeEvent> {
+export interface ModelOptions<
+  Args extends readonly unknown[],
+  T,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+> {
   /** The Ably channel on which the backend publishes this model's changes. */
   readonly channelName: string | ((...args: Args) => string);
   /** Identifies the model within its client. Default: the channel name. */
@@ -21,29 +27,41 @@ export interface ModelOptions<Args extends readonly unknown[], T, Events, Event 
   /** Reads the state from the backend. The last argument is the context: `{ signal }`. */
   readonly sync: (...args: [...Args, SyncContext]) => Promise<SyncResult<T>>;
   /** Folds a change into the state: handlers by event name, or one function. Pure, and run many times. */
-  readonly merge: Merge<NoInfer<T>, Events, Event>;
+  readonly merge: Merge<NoInfer<T>, Events, Names, Event>;
 }
 
 /**
  * A model with its arguments filled in. Fits wherever a model is asked for: the hooks, `<ModelView of>`,
  * `client.models.get`.
  */
-export interface ModelDefinition<T, Events = AnyEvents> extends ResolvedModel<T> {
+export interface ModelDefinition<T, Events = Readonly<Record<string, unknown>>> extends ResolvedModel<T> {
   /** Without a context (as clients call it that know none) the signal never aborts. */
   readonly sync: (context?: SyncContext) => Promise<SyncResult<T>>;
   /** The options that it was made of: what tells two definitions of one model apart. */
   readonly [definitionMark]: { readonly sync: unknown; readonly merge: object };
-  readonly [eventTypes]?: Events;
+  readonly [eventType]?: (event: EventOf<Events>) => void;
 }
 
 /** What every hook takes: a definition, or the same written inline, with a `sync` that takes nothing. */
-export interface ModelInput<T, Events, Event extends ChangeEvent> {
+export interface ModelInput<T, Events, Names extends string, Event extends ChangeEvent> {
   readonly channelName: string;
   readonly name?: string;
   readonly sync: () => Promise<SyncResult<T>>;
-  readonly merge: Merge<NoInfer<T>, Events, Event>;
-  readonly [eventTypes]?: Events;
+  readonly merge: Merge<NoInfer<T>, Events, Names, Event>;
+  readonly [eventType]?: (event: Event) => void;
 }
+
+/**
+ * What `defineModel` makes: the model for the arguments that it is called with.
+ *
+ * The context follows the last argument of `sync`. After one that may be left out it would land in that
+ * one's place, so all are required (`draft: boolean | undefined` instead of `draft?: boolean`).
+ */
+export type ModelFactory<Args extends readonly unknown[], T, Events> = number extends Args['length']
+  ? 'unable to define a model; the number of its arguments must be fixed'
+  : Args['length'] extends Required<Args>['length']
+    ? (...args: Args) => ModelDefinition<T, Events>
+    : 'unable to define a model; its arguments must all be required';
 
 export const modelOptionNames = ['channelName', 'name', 'sync', 'merge'] as const;
 
@@ -67,24 +85,27 @@ export const modelOptionNames = ['channelName', 'name', 'sync', 'merge'] as cons
  * @throws ModelsError `invalid-options` for an option that does not exist
  */
 export function defineModel<
+  T,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
   Args extends readonly unknown[] = [],
-  T = unknown,
-  Events = AnyEvents,
-  Event extends ChangeEvent = ChangeEvent,
 >(
-  options: ModelOptions<Args, T, Events, Event>,
-): (...args: Args) => ModelDefinition<T, EventsOf<Events, Event>> {
+  options: ModelOptions<Args, T, Events, Names, Event>,
+): ModelFactory<Args, T, EventsOf<Events, Names, Event>> {
   assertKnownOptions('define a model', options, modelOptionNames);
   assertFunctions('define a model', options);
   const { channelName, name = channelName, sync } = options;
   const merge = toMergeFunction<T>(options.merge);
-  return (...args) => ({
+  const define = (...args: Args): ModelDefinition<T> => ({
     channelName: fill(channelName, args),
     name: fill(name, args),
     sync: (context = { signal: new AbortController().signal }) => sync(...args, context),
     merge,
     [definitionMark]: options,
   });
+  // The same at run time; where it is no factory, its type says why.
+  return define as unknown as ModelFactory<Args, T, EventsOf<Events, Names, Event>>;
 }
 
 /** For callers without types: a missing function would otherwise show at the first sync or event. */

@@ -1,27 +1,42 @@
 import type { ChangeEvent } from './event.js';
 import type { MergeFunction } from './spec.js';
 
-/** Any event with any data: what is known of a model whose merge function takes whatever comes. */
-export type AnyEvents = Readonly<Record<string, unknown>>;
-
 /**
  * One pure function per event name: the name as key, `(state, event) => state` as value.
  *
  * Annotate `event` as far as the handler needs it (`ChangeEvent<'comment.added', Comment>`, or no more than
- * `{ data: Comment }`), and the event's data type is known wherever such an event is made.
+ * `{ data: Comment }`), and the event's data type is known wherever such an event is made. One handler that
+ * reads an event without annotating it leaves the data of all of them `unknown`.
  */
-export type MergeHandlers<T, Events> = {
-  readonly [Name in keyof Events]: (state: T, event: ChangeEvent<Name & string, Events[Name]>) => T;
+export type MergeHandlers<T, Events, Names extends string> = {
+  readonly [Name in keyof Events]: Merging<T, ChangeEvent<Name & string, Events[Name]>>;
+} & {
+  // Known even where `Events` is not, so that each handler has to answer a state.
+  readonly [Name in Names]: Merging<T, never>;
+} & {
+  // No function: it would pass for handlers of no event at all.
+  readonly [Symbol.hasInstance]?: never;
 };
 
 /** What `merge` may be: handlers by event name, or one function for all events. */
-export type Merge<T, Events, Event extends ChangeEvent> =
-  MergeHandlers<T, Events> | ((state: T, event: Event) => T);
+export type Merge<T, Events, Names extends string, Event extends ChangeEvent> =
+  MergeHandlers<T, Events, Names> | Merging<T, Event>;
+
+/**
+ * `(state: T, event: Event) => T`, declared as a method: TypeScript looks at a `merge` with annotated parameters
+ * before it looks at `sync`, and would refuse `(state: Post) => Post` as long as it does not know `T`.
+ */
+export type Merging<T, Event> = { merge(state: T, event: Event): T }['merge'];
 
 /** Event names with their data types, read off the handlers or off the function's annotated event. */
-export type EventsOf<Events, Event extends ChangeEvent> = string extends keyof Events
+export type EventsOf<Events, Names extends string, Event extends ChangeEvent> = [Names] extends [never]
   ? { readonly [Name in Event['name']]: Extract<Event, { readonly name: Name }>['data'] }
-  : Events;
+  : { readonly [Name in Names]: Name extends keyof Events ? Events[Name] : unknown };
+
+/** All events of a model in one union; the other way round. */
+export type EventOf<Events> = {
+  readonly [Name in keyof Events & string]: ChangeEvent<Name, Events[Name]>;
+}[keyof Events & string];
 
 /**
  * The one merge function that a model runs.

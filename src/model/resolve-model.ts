@@ -1,15 +1,17 @@
 import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
-import type { ModelInput } from './define-model.js';
 import { assertFunctions, definitionMark, modelOptionNames } from './define-model.js';
-import type { ChangeEvent } from './event.js';
 import type { ResolvedModel } from './live-model.js';
 import { toMergeFunction } from './merge-handlers.js';
+import type { SyncResult } from './spec.js';
 
 /** A model in whichever form it was asked for, its event types forgotten. */
-export type AnyModelInput<T> = Omit<ModelInput<T, unknown, ChangeEvent>, 'merge'> & {
+export interface AnyModelInput<T> {
+  readonly channelName: string;
+  readonly name?: string;
+  readonly sync: () => Promise<SyncResult<T>>;
   readonly merge: object;
-};
+}
 
 /** What somebody wrote. Definitions and inline models make new functions all the time; this tells two apart. */
 export interface ModelSource {

@@ -29,7 +29,7 @@ export interface PendingModelResult<T> extends ModelStatus<T>, WithoutData {
   readonly error: ModelsError | undefined;
 }
 
-/** There is data. With an `error` it is the last good one. */
+/** There is data. */
 export interface LoadedModelResult<S, T> extends ModelStatus<T> {
   readonly isPending: false;
   /** What to show: the optimistic view, or the confirmed one with `optimistic: false`. */
@@ -38,7 +38,16 @@ export interface LoadedModelResult<S, T> extends ModelStatus<T> {
   readonly confirmed: S;
   /** With the pending mutations over it. */
   readonly optimistic: S;
+  /** Why `data` is the last good state, and not followed by newer ones. */
   readonly error: ModelsError | undefined;
+}
+
+// Apart, since TypeScript tells the members of a union apart by what is one value only.
+interface GoodModelResult<S, T> extends LoadedModelResult<S, T> {
+  readonly error: undefined;
+}
+interface LastGoodModelResult<S, T> extends LoadedModelResult<S, T> {
+  readonly error: ModelsError;
 }
 
 /** It ended before there was data; `sync()` tries again. */
@@ -48,7 +57,8 @@ export interface FailedModelResult<T> extends ModelStatus<T>, WithoutData {
 }
 
 /** What `useModel` shows: `S` is the selected part, `T` the whole state. */
-export type UseModelResult<S, T = S> = PendingModelResult<T> | LoadedModelResult<S, T> | FailedModelResult<T>;
+export type UseModelResult<S, T = S> =
+  PendingModelResult<T> | GoodModelResult<S, T> | LastGoodModelResult<S, T> | FailedModelResult<T>;
 
 export function toModelResult<S, T>(
   selection: Selection<S>,

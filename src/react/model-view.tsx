@@ -9,9 +9,9 @@ import type { LoadedModelResult } from './model-result.js';
 import { isFailed } from './model-result.js';
 import { useModel } from './use-model.js';
 
-export interface ModelViewProps<T, Events, Event extends ChangeEvent> {
+export interface ModelViewProps<T, Events, Names extends string, Event extends ChangeEvent> {
   /** The model: `post('1')`, or one written inline. */
-  readonly of: ModelInput<T, Events, Event>;
+  readonly of: ModelInput<T, Events, Names, Event>;
   /** Shown until there is data. Default: nothing. */
   readonly fallback?: ReactNode;
   /** Shown when the model failed before there was data. Default: the `fallback`. */
@@ -32,8 +32,8 @@ const propNames = ['of', 'fallback', 'errorFallback', 'children'] as const;
  *
  * @throws ModelsError `invalid-options` for a prop that does not exist, or without a <ModelsProvider>
  */
-export function ModelView<T, Events, Event extends ChangeEvent>(
-  props: ModelViewProps<T, Events, Event>,
+export function ModelView<T, Events, Names extends string, Event extends ChangeEvent>(
+  props: ModelViewProps<T, Events, Names, Event>,
 ): ReactElement {
   assertKnownOptions('render <ModelView>', props, propNames);
   const { of, fallback, errorFallback, children } = props;

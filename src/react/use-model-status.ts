@@ -31,8 +31,8 @@ export type ModelStatusResult = Pick<
  *
  * @throws ModelsError `invalid-options` without a <ModelsProvider>
  */
-export function useModelStatus<T, Events, Event extends ChangeEvent>(
-  model: ModelInput<T, Events, Event>,
+export function useModelStatus<T, Events, Names extends string, Event extends ChangeEvent>(
+  model: ModelInput<T, Events, Names, Event>,
 ): ModelStatusResult {
   const { live } = useModelsContext('useModelStatus');
   const observer = useObserver('useModelStatus', model, createObserver<T>);

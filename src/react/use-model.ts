@@ -37,8 +37,8 @@ const noOptions = {};
  *
  * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
  */
-export function useModel<T, Events, Event extends ChangeEvent, S = T>(
-  model: ModelInput<T, Events, Event>,
+export function useModel<T, Events, Names extends string, Event extends ChangeEvent, S = T>(
+  model: ModelInput<T, Events, Names, Event>,
   options: UseModelOptions<T, S> = noOptions,
 ): UseModelResult<S, T> {
   assertKnownOptions('use useModel', options, optionNames);

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'use-sync-external-store/shim';
 import type { ModelsError } from '../errors.js';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
-import type { AnyEvents, EventsOf } from '../model/merge-handlers.js';
+import type { EventsOf } from '../model/merge-handlers.js';
 import type { MutationOf } from '../model/mutation-of.js';
 import { assertKnownOptions } from '../options.js';
 import type { TrackedMutation } from '../store/mutations.js';
@@ -47,12 +47,13 @@ const optionNames = ['event', 'send', 'timeout'] as const;
  */
 export function useOptimistic<
   T,
-  Events = AnyEvents,
-  Event extends ChangeEvent = ChangeEvent,
-  Mutation extends MutationOf<EventsOf<Events, Event>> = MutationOf<EventsOf<Events, Event>>,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+  Mutation extends MutationOf<EventsOf<Events, Names, Event>> = MutationOf<EventsOf<Events, Names, Event>>,
   Vars extends readonly unknown[] = [event: Mutation],
 >(
-  model: ModelInput<T, Events, Event>,
+  model: ModelInput<T, Events, Names, Event>,
   options: MutationOptions<Mutation, Vars>,
 ): UseOptimisticResult<Mutation, Vars> {
   assertKnownOptions('use useOptimistic', options, optionNames);

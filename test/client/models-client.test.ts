@@ -2,7 +2,7 @@ import { ModelsClient, type ModelsClientOptions } from 'ably-models-react';
 import { describe, expect, it, vi } from 'vitest';
 import { openWorld, synced } from '../model/world.js';
 
-const merge = (log: readonly string[]) => log;
+const merge = (log: string[]) => log;
 const sync = () => Promise.resolve(synced([1]));
 
 describe('models.get', () => {

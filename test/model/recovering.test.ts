@@ -125,7 +125,7 @@ describe('a key without a capability', () => {
     publish(1);
     const { client } = open({}, { key: 'local.some:secret' });
     const sync = vi.fn(async () => synced([1]));
-    const model = client.models.get({ channelName: CHANNEL, sync, merge: (log: readonly string[]) => log });
+    const model = client.models.get({ channelName: CHANNEL, sync, merge: (log: string[]) => log });
 
     await expect(model.sync()).rejects.toMatchObject({
       code: 'capability-denied',

@@ -85,7 +85,7 @@ describe('What is asked for wrongly', () => {
     [
       'a client that is none',
       () => <ModelsProvider client={untyped({})} />,
-      'unable to render <ModelsProvider>; `client` must be a ModelsClient',
+      'unable to provide models; `client` must be a ModelsClient, of ably-models-react or of @ably-labs/models',
     ],
     [
       'a time that is none',
@@ -97,7 +97,7 @@ describe('What is asked for wrongly', () => {
       () => (
         <ModelsProvider client={new FakeClient()}>
           <ModelView
-            {...untyped<ModelViewProps<number, unknown, ChangeEvent>>({
+            {...untyped<ModelViewProps<number, unknown, string, ChangeEvent>>({
               of: model,
               falback: null,
               children: () => null,

@@ -9,7 +9,7 @@ const meta = {
   component: LiveSync,
   args: { client: 'ably-models-react', latencyMs: 250 },
   // The toolbar decides.
-  argTypes: { client: { control: false } },
+  argTypes: { client: { table: { disable: true } } },
   render: (args, { globals }) => <LiveSync {...args} client={globals['client'] as ClientKind} />,
 } satisfies Meta<typeof LiveSync>;
 

@@ -1,5 +1,6 @@
+import { Fanout, type Subscriber } from './fanout.js';
 import type { Draft } from './messages.js';
-import type { Publication } from './protocol.js';
+import type { Publication, WireMessage } from './protocol.js';
 import { messageSerial, type SerialClock } from './serial.js';
 
 /** Within this time a message id counts once, in ms. */
@@ -17,8 +18,6 @@ export interface Origin {
   connectionId?: string;
 }
 
-export type Subscriber = (publication: Publication) => void;
-
 /**
  * One channel: its messages in order, as far as they are retained, and who hears new ones.
  * Taking a message and telling it, and attaching, are each one step, so that a message stands either at or
@@ -26,10 +25,10 @@ export type Subscriber = (publication: Publication) => void;
  */
 export class Channel {
   readonly name: string;
+  readonly fanout = new Fanout();
   readonly #clock: SerialClock;
   readonly #retentionMs: number;
   readonly #now: () => number;
-  readonly #subscribers = new Set<Subscriber>();
   readonly #receipts = new Map<string, Receipt & { timestamp: number }>();
   #publications: Publication[] = [];
   /** The newest place: everything up to here is in `#publications`, or was. */
@@ -53,7 +52,7 @@ export class Channel {
   }
 
   get subscriberCount(): number {
-    return this.#subscribers.size;
+    return this.fanout.size;
   }
 
   publish(drafts: readonly Draft[], origin: Origin): Receipt {
@@ -81,14 +80,14 @@ export class Channel {
     for (const { id } of messages) this.#receipts.set(id, receipt);
     this.#publications.push(publication);
     this.#tip = channelSerial;
-    for (const subscriber of this.#subscribers) subscriber(publication);
+    this.fanout.send(publication);
     return receipt;
   }
 
   subscribe(subscriber: Subscriber): () => void {
-    this.#subscribers.add(subscriber);
+    const remove = this.fanout.add(subscriber);
     return () => {
-      this.#subscribers.delete(subscriber);
+      remove();
       this.#usedAt = this.#now();
     };
   }
@@ -104,6 +103,20 @@ export class Channel {
   publications(): readonly Publication[] {
     this.purge();
     return this.#publications;
+  }
+
+  /** Forgets messages now, oldest first: as many as that, or those before the serial. */
+  expire(upTo: number | string): void {
+    let count = 0;
+    const isExpired = ({ serial }: WireMessage) =>
+      typeof upTo === 'string' ? serial < upTo : ++count <= upTo;
+    const kept: Publication[] = [];
+    for (const publication of this.publications()) {
+      const messages = publication.messages.filter((message) => !isExpired(message));
+      if (messages.length < publication.messages.length) this.#continuousFrom = publication.channelSerial;
+      if (messages.length > 0) kept.push({ ...publication, messages });
+    }
+    this.#publications = kept;
   }
 
   /** Forgets what is older than the retention. */
@@ -124,7 +137,8 @@ export class Channel {
   /** Whether forgetting the whole channel would change nothing for anybody. */
   isIdleSince(time: number): boolean {
     return (
-      this.#subscribers.size === 0 &&
+      this.fanout.size === 0 &&
+      !this.fanout.isDisturbed &&
       this.#publications.length === 0 &&
       this.#receipts.size === 0 &&
       this.#usedAt < time

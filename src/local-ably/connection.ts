@@ -20,7 +20,22 @@ export interface Connection {
    */
   readonly continuityLost: boolean;
   readonly attachedOnce: Set<string>;
+  /** Channels that it cannot continue on at its next attach, since somebody asked for that. */
+  readonly expiredChannels: Set<string>;
 }
+
+/** A client, as far as it can be told from others. */
+export interface Client {
+  clientId: string | undefined;
+  connectionId: string | undefined;
+  keyName: string | undefined;
+}
+
+export const clientOf = ({ id, clientId, grant }: Connection): Client => ({
+  clientId,
+  connectionId: id,
+  keyName: grant.keyName,
+});
 
 /** Which connections; every field that is given must match. */
 export interface ConnectionFilter {
@@ -30,10 +45,7 @@ export interface ConnectionFilter {
   keyName?: string;
 }
 
-export function matches(
-  filter: ConnectionFilter,
-  client: { clientId: string | undefined; connectionId: string | undefined; keyName: string | undefined },
-): boolean {
+export function matches(filter: ConnectionFilter, client: Client): boolean {
   return (
     (filter.clientId === undefined || filter.clientId === client.clientId) &&
     (filter.connectionId === undefined || filter.connectionId === client.connectionId) &&

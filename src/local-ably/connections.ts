@@ -1,8 +1,9 @@
 import type { Grant } from './authenticator.js';
-import { matches, type Connection, type ConnectionFilter } from './connection.js';
+import { clientOf, matches, type Connection, type ConnectionFilter } from './connection.js';
 import { AblyError } from './errors.js';
 import type { Settings } from './options.js';
 import { randomId } from './random-id.js';
+import type { Session } from './session.js';
 
 /** The connections that are open, and those that could still be resumed. */
 export class Connections {
@@ -14,13 +15,12 @@ export class Connections {
   }
 
   matching(filter: ConnectionFilter): Connection[] {
-    return [...this.#connections.values()].filter((connection) =>
-      matches(filter, {
-        clientId: connection.clientId,
-        connectionId: connection.id,
-        keyName: connection.grant.keyName,
-      }),
-    );
+    return [...this.#connections.values()].filter((connection) => matches(filter, clientOf(connection)));
+  }
+
+  /** The sockets that those connections run on at present. */
+  sessions(filter: ConnectionFilter): Session[] {
+    return this.matching(filter).flatMap(({ session }) => session ?? []);
   }
 
   open(clientId: string | undefined, grant: Grant, continuityLost: boolean): Connection {
@@ -35,6 +35,7 @@ export class Connections {
       resumable: true,
       continuityLost,
       attachedOnce: new Set(),
+      expiredChannels: new Set(),
     };
     this.#connections.set(id, connection);
     return connection;
@@ -55,6 +56,15 @@ export class Connections {
     connection.session = undefined;
     connection.lostAt = this.#settings.now();
     if (!connection.resumable) this.remove(connection);
+  }
+
+  forget(filter: ConnectionFilter): number {
+    const forgotten = this.matching(filter);
+    for (const connection of forgotten) {
+      connection.resumable = false;
+      if (connection.session === undefined) this.remove(connection);
+    }
+    return forgotten.length;
   }
 
   remove(connection: Connection): void {

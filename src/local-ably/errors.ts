@@ -5,11 +5,11 @@ export class AblyError extends Error {
   readonly code: number;
   readonly statusCode: number;
 
-  constructor(code: number, message: string) {
+  constructor(code: number, message: string, statusCode = statusOf(code)) {
     super(message);
     this.name = 'AblyError';
     this.code = code;
-    this.statusCode = statusOf(code);
+    this.statusCode = statusCode;
   }
 
   toWire(): ErrorInfo {

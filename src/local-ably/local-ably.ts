@@ -1,7 +1,9 @@
 import { createKeyAuthenticator } from './authenticator.js';
 import { Channels } from './channels.js';
-import { matches, type ConnectionFilter } from './connection.js';
+import { createChannelFaults, type ChannelFaults } from './channel-faults.js';
+import { createConnectionFaults, type ConnectionFaults } from './connection-faults.js';
 import { noCounts, type Counters } from './counters.js';
+import { noFailures } from './failures.js';
 import type { ClientSocket, SocketEvents } from './link.js';
 import { readDrafts } from './messages.js';
 import { Network } from './network.js';
@@ -34,7 +36,7 @@ export interface ConnectionInfo {
  * A server that speaks Ably's realtime and REST protocol, keeps its state in memory, and fails when asked to.
  * It has no network of its own: `startLocalAbly` and `installInPage` bring clients to it.
  */
-export interface LocalAbly {
+export interface LocalAbly extends ConnectionFaults, ChannelFaults {
   /** The first of its keys, `appId.keyId:secret`. */
   readonly key: string;
   /** How long a frame or request takes each way, in ms. What is under way is affected too; order is kept. */
@@ -49,15 +51,8 @@ export interface LocalAbly {
   /** Publishes as a backend would; gives the messages' serials. Throws what a client would be told. */
   publish(channel: string, messages: OutgoingMessage | readonly OutgoingMessage[]): string[];
 
-  /**
-   * Cuts sockets without a closing handshake; clients will try to resume. With `refuseFor` (ms) they are kept out
-   * for that long. Gives how many were cut.
-   */
-  dropConnections(which?: ConnectionFilter & { refuseFor?: number }): number;
-  /** Keeps new sockets out (open ones stay), or lets them in again. `false` without a filter ends every refusal. */
-  refuseConnections(refuse: boolean, which?: ConnectionFilter): void;
-  /** Forgets what is needed to resume: the next resume fails with 80018, on channels continuity is lost. */
-  forgetConnections(which?: ConnectionFilter): number;
+  /** Ends what was ordered and has not struck yet, and every refusal; messages that are held back are delivered. */
+  endFaults(): void;
 
   /** For a dress: whether a socket with that query is kept out. */
   refuses(query: URLSearchParams): boolean;
@@ -86,13 +81,14 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
   const channels = new Channels(settings, serverId);
   const counters = noCounts();
   const authenticate = createKeyAuthenticator(settings.keys);
-  const parts = { settings, serverId, network, channels, counters, authenticate };
+  const failures = noFailures();
+  const parts = { settings, serverId, network, channels, counters, failures, authenticate };
   const realtime = new Realtime(parts);
+  const connectionFaults = createConnectionFaults(realtime);
+  const channelFaults = createChannelFaults({ channels, realtime, failures });
   const fetch = createRestApi(parts);
 
   let isClosed = false;
-  const refusals = new Set<ConnectionFilter>();
-  const timers = new Set<ReturnType<typeof setTimeout>>();
   const sweeper = setInterval(() => {
     channels.sweep();
     realtime.connections.sweep();
@@ -101,6 +97,8 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
   if (typeof sweeper === 'object') sweeper.unref();
 
   return {
+    ...connectionFaults.faults,
+    ...channelFaults.faults,
     key: settings.keys[0]?.key ?? '',
     get latencyMs() {
       return network.latencyMs;
@@ -129,45 +127,27 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
       return channels.get(channel).publish(drafts, { id: randomId() }).serials;
     },
 
-    dropConnections({ refuseFor, ...filter } = {}) {
-      if (refuseFor !== undefined) {
-        refusals.add(filter);
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          refusals.delete(filter);
-        }, refuseFor);
-        timers.add(timer);
-      }
-      return realtime.drop(filter);
+    endFaults() {
+      channelFaults.end();
+      connectionFaults.end();
     },
-    refuseConnections(refuse, filter = {}) {
-      if (refuse) refusals.add(filter);
-      else for (const refusal of refusals) if (includes(filter, refusal)) refusals.delete(refusal);
-    },
-    forgetConnections: (filter = {}) => realtime.forget(filter),
-
     refuses(query) {
       const client = {
         clientId: query.get('clientId') ?? undefined,
         connectionId: query.get('resume')?.split('!')[0],
         keyName: query.get('key')?.split(':')[0],
       };
-      return isClosed || [...refusals].some((refusal) => matches(refusal, client));
+      return isClosed || connectionFaults.refuses(client);
     },
     accept: (query, socket) => realtime.accept(query, socket),
     fetch,
     close() {
       isClosed = true;
       clearInterval(sweeper);
-      for (const timer of timers) clearTimeout(timer);
-      realtime.drop({});
+      connectionFaults.end();
+      connectionFaults.faults.dropConnections();
       // Requests that are under way are answered now, not left waiting.
       network.latencyMs = 0;
     },
   };
-}
-
-/** Whether a refusal says no more than the filter: `{}` includes them all. */
-function includes(filter: ConnectionFilter, { clientId, connectionId, keyName }: ConnectionFilter): boolean {
-  return matches(filter, { clientId, connectionId, keyName });
 }

@@ -1,10 +1,11 @@
 import type { Authenticator } from './authenticator.js';
 import type { Channels } from './channels.js';
 import { jsonCodec, msgpackCodec } from './codec.js';
-import type { Connection, ConnectionFilter } from './connection.js';
+import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import type { Counters } from './counters.js';
 import { AblyError, asAblyError } from './errors.js';
+import type { RequestFailures } from './failures.js';
 import { Link, type ClientSocket, type SocketEvents } from './link.js';
 import type { Network } from './network.js';
 import { maxFrameSize, type Settings } from './options.js';
@@ -17,6 +18,7 @@ export interface RealtimeParts {
   network: Network;
   channels: Channels;
   counters: Counters;
+  failures: RequestFailures;
   authenticate: Authenticator;
 }
 
@@ -25,15 +27,17 @@ export class Realtime implements SessionHost {
   readonly settings: Settings;
   readonly channels: Channels;
   readonly counters: Counters;
+  readonly failures: RequestFailures;
   readonly connections: Connections;
   readonly #serverId: string;
   readonly #network: Network;
   readonly #authenticate: Authenticator;
 
-  constructor({ settings, serverId, network, channels, counters, authenticate }: RealtimeParts) {
+  constructor({ settings, serverId, network, channels, counters, failures, authenticate }: RealtimeParts) {
     this.settings = settings;
     this.channels = channels;
     this.counters = counters;
+    this.failures = failures;
     this.connections = new Connections(settings);
     this.#serverId = serverId;
     this.#network = network;
@@ -77,21 +81,6 @@ export class Realtime implements SessionHost {
       echo: query.get('echo') !== 'false',
       heartbeats: query.get('heartbeats') === 'true',
     });
-  }
-
-  drop(filter: ConnectionFilter): number {
-    const live = this.connections.matching(filter).filter(({ session }) => session !== undefined);
-    for (const { session } of live) session?.drop();
-    return live.length;
-  }
-
-  forget(filter: ConnectionFilter): number {
-    const forgotten = this.connections.matching(filter);
-    for (const connection of forgotten) {
-      connection.resumable = false;
-      if (connection.session === undefined) this.connections.remove(connection);
-    }
-    return forgotten.length;
   }
 
   closed(connection: Connection): void {

@@ -2,12 +2,14 @@ import { decode } from '@msgpack/msgpack';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import type { Authenticator, Credentials } from './authenticator.js';
+import type { Authenticator, Credentials, Grant } from './authenticator.js';
 import type { Channels } from './channels.js';
+import type { Client } from './connection.js';
 import type { Counters } from './counters.js';
 import { fromBase64 } from './base64.js';
 import { encodeMsgpack, withBytes } from './codec.js';
 import { AblyError, asAblyError } from './errors.js';
+import type { RequestFailures } from './failures.js';
 import { parseHistoryQuery, readPage, type HistoryPage, type HistoryQuery } from './history.js';
 import { assertPermitted } from './keys.js';
 import { readDrafts, type Publisher } from './messages.js';
@@ -20,12 +22,13 @@ export interface RestParts {
   network: Network;
   channels: Channels;
   counters: Counters;
+  failures: RequestFailures;
   authenticate: Authenticator;
 }
 
 /** The REST side: `/time`, publish and history. */
 export function createRestApi(parts: RestParts): (request: Request) => Promise<Response> {
-  const { settings, network, channels, counters, authenticate } = parts;
+  const { settings, network, channels, counters, failures, authenticate } = parts;
   const inbound = network.open();
   const outbound = network.open();
   const app = new Hono();
@@ -63,6 +66,7 @@ export function createRestApi(parts: RestParts): (request: Request) => Promise<R
     const grant = authenticate(credentialsOf(context));
     const channel = channels.get(context.req.param('name'));
     assertPermitted(grant.capability, channel.name, 'publish');
+    failures.publishes.strike(channel.name, clientOf(context, grant));
     const body = await bodyOf(context);
     const drafts = readDrafts(
       Array.isArray(body) ? body : [body],
@@ -78,6 +82,7 @@ export function createRestApi(parts: RestParts): (request: Request) => Promise<R
     const grant = authenticate(credentialsOf(context));
     const channel = channels.get(context.req.param('name'));
     assertPermitted(grant.capability, channel.name, 'history');
+    failures.history.strike(channel.name, clientOf(context, grant));
     const query = parseHistoryQuery(context.req.query());
     if (query.fromSerial !== undefined && !channels.issued(query.fromSerial)) {
       throw new AblyError(40003, `unable to read the history; the serial "${query.fromSerial}" is unknown`);
@@ -119,6 +124,11 @@ function credentialsOf(context: Context): Credentials {
 function publisherOf(context: Context): Publisher {
   const encoded = context.req.header('X-Ably-ClientId');
   return encoded === undefined ? {} : { clientId: decodeBase64(encoded) };
+}
+
+/** A request has no connection. */
+function clientOf(context: Context, { keyName }: Grant): Client {
+  return { clientId: publisherOf(context).clientId, connectionId: undefined, keyName };
 }
 
 /** Throws 40101 for what is not base64. */

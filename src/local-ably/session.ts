@@ -1,19 +1,21 @@
-import type { Channel } from './channel.js';
+import { Attachments } from './attachments.js';
 import type { Channels } from './channels.js';
-import type { Connection } from './connection.js';
+import { clientOf, type Connection } from './connection.js';
 import type { Counters } from './counters.js';
 import { AblyError, asAblyError } from './errors.js';
-import { assertPermitted, permits } from './keys.js';
+import type { RequestFailures } from './failures.js';
+import { assertPermitted } from './keys.js';
 import type { Link } from './link.js';
 import { readDrafts } from './messages.js';
 import type { Settings } from './options.js';
-import { Action, Flag, type ClientFrame, type Publication } from './protocol.js';
+import { Action, type ClientFrame } from './protocol.js';
 
 /** What a session needs of the server. */
 export interface SessionHost {
   readonly settings: Settings;
   readonly channels: Channels;
   readonly counters: Counters;
+  readonly failures: RequestFailures;
   /** The client has closed the connection for good. */
   closed(connection: Connection): void;
   /** The socket is gone; the connection may come back. */
@@ -27,29 +29,19 @@ export interface SessionOptions {
   heartbeats: boolean;
 }
 
-/** The modes of an attachment and the operation that each needs (RTL4l, TB2d). */
-const modes = [
-  { flag: Flag.presence, operation: 'presence' },
-  { flag: Flag.publish, operation: 'publish' },
-  { flag: Flag.subscribe, operation: 'subscribe' },
-  { flag: Flag.presenceSubscribe, operation: 'subscribe' },
-];
-const allModes = modes.reduce((flags, { flag }) => flags | flag, 0);
-
 /** A connection on one socket: answers what the client sends. What is attached is attached here, and ends with it. */
 export class Session {
+  readonly attachments: Attachments;
   readonly #host: SessionHost;
   readonly #connection: Connection;
   readonly #link: Link;
-  readonly #echo: boolean;
-  readonly #attachments = new Map<string, () => void>();
   readonly #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: SessionHost, connection: Connection, link: Link, options: SessionOptions) {
     this.#host = host;
     this.#connection = connection;
     this.#link = link;
-    this.#echo = options.echo;
+    this.attachments = new Attachments(host, connection, link, options.echo);
     const { maxIdleInterval } = host.settings;
     if (maxIdleInterval > 0) {
       const beat = options.heartbeats ? () => link.send({ action: Action.heartbeat }) : () => link.ping();
@@ -58,7 +50,7 @@ export class Session {
     }
     link.listen({
       frame: (frame) => this.#answer(frame),
-      failed: (error) => this.#fail(error),
+      failed: (error) => this.fail(error),
       closed: () => {
         this.#release();
         host.lost(connection);
@@ -73,10 +65,23 @@ export class Session {
     this.#host.lost(this.#connection);
   }
 
+  /** Sends the client away; it may come back and resume. */
+  disconnect(error?: AblyError): void {
+    this.#release();
+    this.#link.finish({ action: Action.disconnected, ...(error && { error: error.toWire() }) });
+    this.#host.lost(this.#connection);
+  }
+
+  /** Ends the connection with an error: the client becomes `failed`. */
+  fail(error: unknown): void {
+    this.#release();
+    this.#link.finish({ action: Action.error, error: asAblyError(error).toWire() });
+    this.#host.closed(this.#connection);
+  }
+
   #release(): void {
     clearInterval(this.#heartbeat);
-    for (const unsubscribe of this.#attachments.values()) unsubscribe();
-    this.#attachments.clear();
+    this.attachments.release();
   }
 
   #answer(frame: ClientFrame): void {
@@ -85,10 +90,10 @@ export class Session {
         this.#link.send({ action: Action.heartbeat, ...(typeof frame.id === 'string' && { id: frame.id }) });
         return;
       case Action.attach:
-        this.#onChannel(frame, () => this.#attach(frame));
+        this.#onChannel(frame, () => this.attachments.attach(frame));
         return;
       case Action.detach:
-        this.#onChannel(frame, () => this.#detach(frame));
+        this.#onChannel(frame, () => this.attachments.detach(frame));
         return;
       case Action.message:
         this.#publish(frame);
@@ -102,9 +107,7 @@ export class Session {
         // The client asks for the presence set again whenever it has resumed; there is none.
         return;
       case Action.disconnect:
-        this.#release();
-        this.#link.finish({ action: Action.disconnected });
-        this.#host.lost(this.#connection);
+        this.disconnect();
         return;
       case Action.close:
         this.#release();
@@ -114,13 +117,6 @@ export class Session {
       default:
         throw new AblyError(40000, `unable to answer the frame; action ${frame.action} is unknown`);
     }
-  }
-
-  /** Ends the connection with an error: the client becomes `failed`. */
-  #fail(error: unknown): void {
-    this.#release();
-    this.#link.finish({ action: Action.error, error: asAblyError(error).toWire() });
-    this.#host.closed(this.#connection);
   }
 
   /** An error about a channel costs the channel, never the connection (RTL14). */
@@ -133,74 +129,15 @@ export class Session {
     }
   }
 
-  #attach(frame: ClientFrame): void {
-    const channel = this.#host.channels.get(frame.channel);
-    const { capability } = this.#connection.grant;
-    const asked = (typeof frame.flags === 'number' ? frame.flags & allModes : 0) || allModes;
-    const granted = modes
-      .filter(({ flag, operation }) => (asked & flag) !== 0 && permits(capability, channel.name, operation))
-      .reduce((flags, { flag }) => flags | flag, 0);
-    if (granted === 0) assertPermitted(capability, channel.name, 'subscribe');
-    this.#host.counters.attaches += 1;
-
-    const serial = typeof frame.channelSerial === 'string' ? frame.channelSerial : undefined;
-    // Attached on this very socket already, with other options now: everything is sent or under way.
-    const reattached = this.#attachments.has(channel.name);
-    const missed = reattached ? [] : this.#missed(channel, serial);
-    const resumed = missed !== undefined;
-    this.#link.send({
-      action: Action.attached,
-      channel: channel.name,
-      // Not the newest place when messages are yet to follow: should the socket be lost before they arrive,
-      // the client would ask again from there, and never see them.
-      channelSerial: (missed?.length ? serial : undefined) ?? channel.tip,
-      flags: granted | (resumed ? Flag.resumed : 0),
-      ...(!resumed &&
-        serial !== undefined && {
-          error: new AblyError(
-            90003,
-            'unable to continue on the channel; messages may have been missed',
-          ).toWire(),
-        }),
-    });
-    this.#attachments.get(channel.name)?.();
-    const deliver = (publication: Publication) => this.#deliver(channel.name, publication);
-    const listening = (granted & Flag.subscribe) !== 0;
-    if (listening) missed?.forEach(deliver);
-    this.#attachments.set(channel.name, channel.subscribe(listening ? deliver : () => undefined));
-    this.#connection.attachedOnce.add(channel.name);
-  }
-
-  /** What the client has not seen since that serial, or undefined where it cannot be told. */
-  #missed(channel: Channel, serial: string | undefined): readonly Publication[] | undefined {
-    if (serial === undefined) return undefined;
-    const { continuityLost, attachedOnce } = this.#connection;
-    if (continuityLost && !attachedOnce.has(channel.name)) return undefined;
-    return channel.since(serial);
-  }
-
-  #deliver(channel: string, publication: Publication): void {
-    const { channelSerial, timestamp, id, connectionId, messages } = publication;
-    if (!this.#echo && connectionId === this.#connection.id) return;
-    const from = connectionId === undefined ? {} : { connectionId };
-    this.#link.send({ action: Action.message, channel, channelSerial, timestamp, id, ...from, messages });
-  }
-
-  #detach(frame: ClientFrame): void {
-    const { name } = this.#host.channels.get(frame.channel);
-    this.#attachments.get(name)?.();
-    this.#attachments.delete(name);
-    this.#link.send({ action: Action.detached, channel: name });
-  }
-
   #publish(frame: ClientFrame): void {
-    const { settings, channels, counters } = this.#host;
+    const { settings, channels, counters, failures } = this.#host;
     const { id: connectionId, clientId, grant } = this.#connection;
     const msgSerial = msgSerialOf(frame);
     counters.publishes += 1;
     try {
       const channel = channels.get(frame.channel);
       assertPermitted(grant.capability, channel.name, 'publish');
+      failures.publishes.strike(channel.name, clientOf(this.#connection));
       const publisher = clientId === undefined ? {} : { clientId };
       const drafts = readDrafts(frame.messages, publisher, settings.maxMessageSize);
       // A message that is sent again after a resume has the serial of its first time, and so the same id (RTN19a2).

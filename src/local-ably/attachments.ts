@@ -1,0 +1,160 @@
+import type { Channel } from './channel.js';
+import { clientOf, type Connection } from './connection.js';
+import { AblyError, asAblyError } from './errors.js';
+import { assertPermitted, permits } from './keys.js';
+import type { Link } from './link.js';
+import { Action, Flag, type ClientFrame, type ErrorInfo, type Publication } from './protocol.js';
+import type { SessionHost } from './session.js';
+
+/** The modes of an attachment and the operation that each needs (RTL4l, TB2d). */
+const modes = [
+  { flag: Flag.presence, operation: 'presence' },
+  { flag: Flag.publish, operation: 'publish' },
+  { flag: Flag.subscribe, operation: 'subscribe' },
+  { flag: Flag.presenceSubscribe, operation: 'subscribe' },
+];
+const allModes = modes.reduce((flags, { flag }) => flags | flag, 0);
+
+interface Attachment {
+  readonly channel: Channel;
+  /** The modes that were granted, as flags. */
+  readonly granted: number;
+  /** It hears what stands after this place. */
+  readonly since: string;
+  readonly unsubscribe: () => void;
+}
+
+/** The channels that one socket is attached to. */
+export class Attachments {
+  readonly #host: SessionHost;
+  readonly #connection: Connection;
+  readonly #link: Link;
+  readonly #echo: boolean;
+  readonly #attachments = new Map<string, Attachment>();
+
+  /** With `echo` the client hears its own messages (RTL7f). */
+  constructor(host: SessionHost, connection: Connection, link: Link, echo: boolean) {
+    this.#host = host;
+    this.#connection = connection;
+    this.#link = link;
+    this.#echo = echo;
+  }
+
+  release(): void {
+    for (const { unsubscribe } of this.#attachments.values()) unsubscribe();
+    this.#attachments.clear();
+  }
+
+  attach(frame: ClientFrame): void {
+    this.#host.counters.attaches += 1;
+    const channel = this.#host.channels.get(frame.channel);
+    const granted = this.#granted(frame, channel.name);
+    try {
+      this.#host.failures.attaches.strike(channel.name, clientOf(this.#connection));
+    } catch (error) {
+      this.end(channel.name, Action.detached, asAblyError(error));
+      return;
+    }
+
+    const serial = typeof frame.channelSerial === 'string' ? frame.channelSerial : undefined;
+    const missed = this.#missed(channel, serial);
+    const resumed = missed !== undefined;
+    this.#link.send({
+      action: Action.attached,
+      channel: channel.name,
+      // Not the newest place when messages are yet to follow: should the socket be lost before they arrive,
+      // the client would ask again from there, and never see them.
+      channelSerial: (missed?.length ? serial : undefined) ?? channel.tip,
+      flags: granted | (resumed ? Flag.resumed : 0),
+      ...(!resumed && serial !== undefined && { error: continuityLost() }),
+    });
+    if ((granted & Flag.subscribe) !== 0) missed?.forEach((each) => this.#deliver(channel.name, each));
+    // What is held back for one that only changes its options is still to come.
+    const since = resumed ? this.#remove(channel.name)?.since : undefined;
+    this.#subscribe(channel, granted, since);
+    this.#connection.attachedOnce.add(channel.name);
+    this.#connection.expiredChannels.delete(channel.name);
+  }
+
+  detach(frame: ClientFrame): void {
+    this.#host.counters.detaches += 1;
+    this.end(this.#host.channels.get(frame.channel).name, Action.detached);
+  }
+
+  isAttached(channel: string): boolean {
+    return this.#attachments.has(channel);
+  }
+
+  /** Tells the client that it is not attached any more, by DETACHED or ERROR. */
+  end(channel: string, action: number, error?: AblyError): void {
+    this.#remove(channel);
+    this.#link.send({ action, channel, ...(error && { error: error.toWire() }) });
+  }
+
+  /** Lets the client hear nothing on the channel, until what it gives back tells it that continuity is lost (RTL12). */
+  interrupt(name: string): () => void {
+    const attachment = this.#attachments.get(name);
+    attachment?.unsubscribe();
+    return () => {
+      // It may have been detached or dropped meanwhile.
+      if (attachment === undefined || this.#attachments.get(name) !== attachment) return;
+      const { channel, granted } = attachment;
+      const error = continuityLost();
+      const { tip: channelSerial } = channel;
+      this.#link.send({ action: Action.attached, channel: name, channelSerial, flags: granted, error });
+      this.#subscribe(channel, granted);
+    };
+  }
+
+  #subscribe(channel: Channel, granted: number, since = channel.tip): void {
+    this.#remove(channel.name);
+    const isListening = (granted & Flag.subscribe) !== 0;
+    const unsubscribe = channel.subscribe({
+      client: clientOf(this.#connection),
+      since,
+      deliver: (publication) => {
+        if (isListening) this.#deliver(channel.name, publication);
+      },
+    });
+    this.#attachments.set(channel.name, { channel, granted, since, unsubscribe });
+  }
+
+  #remove(channel: string): Attachment | undefined {
+    const attachment = this.#attachments.get(channel);
+    attachment?.unsubscribe();
+    this.#attachments.delete(channel);
+    return attachment;
+  }
+
+  /** The modes that are asked for and allowed. Throws 40160 when there is none. */
+  #granted(frame: ClientFrame, channel: string): number {
+    const { capability } = this.#connection.grant;
+    const asked = (typeof frame.flags === 'number' ? frame.flags & allModes : 0) || allModes;
+    const granted = modes
+      .filter(({ flag, operation }) => (asked & flag) !== 0 && permits(capability, channel, operation))
+      .reduce((flags, { flag }) => flags | flag, 0);
+    if (granted === 0) assertPermitted(capability, channel, 'subscribe');
+    return granted;
+  }
+
+  /** What the client has not seen since that serial, or undefined where it cannot be told. */
+  #missed(channel: Channel, serial: string | undefined): readonly Publication[] | undefined {
+    const { continuityLost, attachedOnce, expiredChannels } = this.#connection;
+    if (expiredChannels.has(channel.name)) return undefined;
+    // Attached on this very socket already, with other options now: everything is sent or under way.
+    if (this.#attachments.has(channel.name)) return [];
+    if (serial === undefined || (continuityLost && !attachedOnce.has(channel.name))) return undefined;
+    return channel.since(serial);
+  }
+
+  #deliver(channel: string, publication: Publication): void {
+    const { channelSerial, timestamp, id, connectionId, messages } = publication;
+    if (!this.#echo && connectionId === this.#connection.id) return;
+    const from = connectionId === undefined ? {} : { connectionId };
+    this.#link.send({ action: Action.message, channel, channelSerial, timestamp, id, ...from, messages });
+  }
+}
+
+function continuityLost(): ErrorInfo {
+  return new AblyError(90003, 'unable to continue on the channel; messages may have been missed').toWire();
+}

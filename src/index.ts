@@ -22,3 +22,8 @@ export type {
 export type { SyncContext, SyncResult } from './model/spec.js';
 export { backoffRetryStrategy, fixedRetryStrategy, type RetryStrategy } from './model/retry.js';
 export { defineModel, type ModelDefinition, type ModelInput } from './model/define-model.js';
+export { ModelsProvider } from './react/models-provider.js';
+export { useModel } from './react/use-model.js';
+export { useModelStatus } from './react/use-model-status.js';
+export { useOptimistic } from './react/use-optimistic.js';
+export type { TrackedMutation } from './store/mutations.js';

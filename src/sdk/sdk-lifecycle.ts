@@ -2,13 +2,14 @@ import { ModelsError } from '../errors.js';
 import type { ModelState } from '../model/live-model.js';
 import { Operations, type Operation } from '../model/operations.js';
 import type { SdkModel, SdkStateChange } from './sdk-client.js';
-import { toSdkError } from './sdk-error.js';
 
 /** What the lifecycle asks of the model that it belongs to. */
 export interface LifecycleOwner {
   nameOf(): string;
   /** The state, or the error, is another. */
   changed(): void;
+  /** What the SDK went to `errored` with, in this package's words. */
+  toError(reason: unknown): ModelsError;
   /** The result of a sync call under way is no longer wanted, or wanted anew. @returns whether there was one */
   abortSync(): boolean;
 }
@@ -59,6 +60,7 @@ export class SdkLifecycle {
   }
 
   sync(): Promise<void> {
+    if (this.#sdk.state === 'disposed') return Promise.reject(this.disposedError());
     this.#isOpen = true;
     this.#hasFailed = false;
     this.#error = undefined;
@@ -108,6 +110,11 @@ export class SdkLifecycle {
     this.#owner.changed();
   }
 
+  /** Unlike `report(undefined)` tells nobody: something else has changed too, and is told of then. */
+  forgetReport(): void {
+    this.#error = undefined;
+  }
+
   /**
    * The SDK asks for a sync result.
    *
@@ -139,7 +146,7 @@ export class SdkLifecycle {
     if (current === 'errored') {
       this.#isRecovering = false;
       // With a sync wanted it was sent away on purpose, or will be given another chance.
-      if (!this.#wantsSync && !this.#hasFailed) this.fail(toSdkError(this.#owner.nameOf(), reason));
+      if (!this.#wantsSync && !this.#hasFailed) this.fail(this.#owner.toError(reason));
     }
     if (current === 'disposed') this.#error = this.disposedError();
     this.#reconcile();
@@ -164,9 +171,9 @@ export class SdkLifecycle {
   #nextStep(): (() => Promise<unknown>) | undefined {
     const { state } = this.#sdk;
     if (state === 'disposed' || state === 'syncing' || this.#isRecovering) return undefined;
-    if (this.#wanted === 'paused' || this.#hasFailed) return state === 'ready' ? this.#pause : undefined;
-    if (state === 'errored') this.#wantsSync = true;
-    if (this.#wantsSync) return state === 'ready' || state === 'errored' ? this.#pause : this.#sync;
+    const mayHoldChannel = state === 'ready' || state === 'errored';
+    if (this.#wanted === 'paused' || this.#hasFailed) return mayHoldChannel ? this.#pause : undefined;
+    if (this.#wantsSync) return mayHoldChannel ? this.#pause : this.#sync;
     return state === 'paused' ? () => this.#sdk.resume() : undefined;
   }
 

@@ -15,8 +15,10 @@ import type {
 import { LocalMutations } from '../model/local-mutations.js';
 import { isSameSnapshot } from '../model/same-snapshot.js';
 import { messageIdOf } from '../model/sequence.js';
-import { Track } from '../model/track.js';
+import { ConfirmedState } from './confirmed-state.js';
+import { SdkChannel } from './sdk-channel.js';
 import type { SdkEvent, SdkModel, SdkModelsClient, SdkSyncResult } from './sdk-client.js';
+import { toSdkError } from './sdk-error.js';
 import { SdkLifecycle } from './sdk-lifecycle.js';
 import { watchConfirmation } from './sdk-mutation.js';
 import { SyncCalls } from './sync-calls.js';
@@ -41,7 +43,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   readonly channelName: string;
   #functions: ModelFunctions<T>;
   readonly #sdk: SdkModel;
-  readonly #ably: SdkModelsClient['ably'];
+  readonly #channel: SdkChannel;
   readonly #connection: ConnectionView;
   readonly #lifecycle: SdkLifecycle;
   readonly #calls = new SyncCalls();
@@ -49,11 +51,11 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   readonly #observers = new Emitter<'change', ChangeOrigin>((thrown) =>
     console.error('ably-models-react: a listener of a model threw', thrown),
   );
-  #track: Track<T> | undefined;
+  #confirmed: ConfirmedState<T> | undefined;
+  /** Whether the SDK ever had a result, and so went on to the channel. */
+  #hasAnswered = false;
   #syncedAt: number | undefined;
   #lastEventAt: number | undefined;
-  /** Of the connection on which the SDK caught up. Another one has not delivered what came between. */
-  #connectionId: string | undefined;
   #stopObservingConnection: (() => void) | undefined;
   #snapshot: ModelSnapshot<T> | undefined;
   #isSnapshotStale = true;
@@ -62,7 +64,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     this.name = model.name;
     this.channelName = model.channelName;
     this.#functions = model;
-    this.#ably = client.ably;
+    this.#channel = new SdkChannel(client.ably, model.channelName);
     this.#connection = connection;
     this.#mutations = new LocalMutations<T>(
       systemClock,
@@ -77,6 +79,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     });
     this.#lifecycle = new SdkLifecycle(this.#sdk, {
       nameOf: () => this.name,
+      toError: (thrown) => this.#toError(thrown),
       changed: () => this.#onLifecycle(),
       abortSync: () => this.#calls.abort(),
     });
@@ -99,7 +102,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   }
 
   sync(): Promise<void> {
-    this.#stopObservingConnection ??= this.#connection.observe(() => this.#onConnection());
+    this.#stopObservingConnection ??= this.#connection.observe(() => this.#changed('remote'));
     return this.#lifecycle.sync();
   }
 
@@ -114,7 +117,11 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   mutate(event: MutationEvent, options: { readonly timeout?: number } = {}): Mutation {
     if (this.#lifecycle.state === 'disposed') throw this.#lifecycle.disposedError();
     const { timeout = defaultTimeout(this.#sdk) } = options;
-    const base = this.#track && { state: this.#track.state, position: this.#track.position };
+    const confirmed = this.#confirmed;
+    const base = confirmed && {
+      state: confirmed.data,
+      position: { id: confirmed.sequenceId, inChannel: false },
+    };
     const mutation = this.#mutations.add(event, timeout, base);
     void watchConfirmation(this.#sdk, mutation, event);
     return mutation;
@@ -134,20 +141,28 @@ export class SdkLiveModel<T> implements LiveModel<T> {
         `unable to confirm a mutation of model "${this.name}"; it was let go`,
       ),
     );
-    this.#track = undefined;
+    this.#confirmed = undefined;
     this.#syncedAt = undefined;
     this.#lastEventAt = undefined;
     return this.#lifecycle.release();
   }
 
   async #answerSync(): Promise<SdkSyncResult> {
+    // The SDK tries again without waiting for its own detach: when that is through, it takes the listener of the
+    // new attempt away. It must have no sync result before.
+    await this.#channel.untilDetached();
+    if (this.#hasAnswered && this.#channel.refusal) {
+      // It never gets over a channel that failed under it, and would try without end.
+      this.#lifecycle.fail(this.#toError(undefined));
+      return NO_RESULT;
+    }
     while (this.#lifecycle.beginSync()) {
       try {
         const result = await this.#calls.call(this.name, (context) => this.#functions.sync(context, []));
         if (result === undefined) continue;
-        this.#track = new Track(result.data, result.sequenceId, systemClock);
+        this.#confirmed = new ConfirmedState(result);
         this.#syncedAt = systemClock.now();
-        this.#connectionId = this.#ably.connection.id;
+        this.#hasAnswered = true;
         this.#lifecycle.report(undefined);
         return result;
       } catch (thrown) {
@@ -164,16 +179,21 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     return NO_RESULT;
   }
 
-  /** The SDK's merge function. Must not throw: the SDK would sync, meet the event again, and sync, without end. */
-  #merge(state: unknown, event: SdkEvent): unknown {
-    const track = this.#track;
-    // Pending changes are laid over the confirmed state here, and not by the SDK.
-    if (!event.confirmed || track === undefined) return state;
-    if (isCreation(event)) this.#take(track, event);
-    return track.state;
+  /** Where Ably refused the channel, the SDK's later attempts fail for that, and do not say why any more. */
+  #toError(thrown: unknown): ModelsError {
+    return toSdkError(this.name, this.#channel.refusal ?? thrown);
   }
 
-  #take(track: Track<T>, { name, data, mutationId, sequenceId }: SdkEvent): void {
+  /** The SDK's merge function. Must not throw: the SDK would sync, meet the event again, and sync, without end. */
+  #merge(state: unknown, event: SdkEvent): unknown {
+    const confirmed = this.#confirmed;
+    // Pending changes are laid over the confirmed state here, and not by the SDK.
+    if (!event.confirmed || confirmed === undefined) return state;
+    if (isCreation(event)) this.#take(confirmed, event);
+    return confirmed.data;
+  }
+
+  #take(confirmed: ConfirmedState<T>, { name, data, mutationId, sequenceId }: SdkEvent): void {
     const id = messageIdOf(sequenceId) ?? '';
     if (name === '') {
       const why = `unable to read message "${id}" on channel "${this.channelName}" as a change event; it has no name`;
@@ -188,40 +208,30 @@ export class SdkLiveModel<T> implements LiveModel<T> {
       mutationId,
       sequenceId: id,
     };
-    if (this.#lifecycle.state !== 'errored') this.#fold(track, event);
     this.#mutations.settleBy(event);
+    if (this.#lifecycle.state !== 'errored') this.#fold(confirmed, event);
     this.#changed('remote');
   }
 
-  #fold(track: Track<T>, event: ConfirmedEvent): void {
-    if (track.admit(event) !== 'new') return;
+  #fold(confirmed: ConfirmedState<T>, event: ConfirmedEvent): void {
+    const { sequenceId } = event;
+    if (!confirmed.lacks(sequenceId)) return;
     try {
-      track.state = this.#functions.merge(track.state, event);
+      confirmed.take(sequenceId, this.#functions.merge(confirmed.data, event));
       this.#lastEventAt = systemClock.now();
+      // What was skipped before is no longer the last thing that happened.
+      this.#lifecycle.forgetReport();
     } catch (thrown) {
-      const why = `unable to merge event "${event.name}" (sequence id "${event.sequenceId}") into model "${this.name}"; ${reasonOf(thrown)}`;
+      const why = `unable to merge event "${event.name}" (sequence id "${sequenceId}") into model "${this.name}"; ${reasonOf(thrown)}`;
       this.#lifecycle.fail(new ModelsError('merge-failed', why, { cause: thrown }));
     }
   }
 
-  #onConnection(): void {
-    this.#checkContinuity();
-    this.#changed('remote');
-  }
-
   #onLifecycle(): void {
     const { state } = this.#lifecycle;
-    if (state === 'ready') this.#checkContinuity();
+    if (state === 'ready') this.#channel.watch(() => this.#lifecycle.distrust());
     if (state === 'disposed') this.#mutations.settleAll(this.#lifecycle.disposedError());
     this.#changed('remote');
-  }
-
-  /** Ably attaches anew on another connection, and the SDK does not notice that messages went by meanwhile. */
-  #checkContinuity(): void {
-    const { id } = this.#ably.connection;
-    if (id === undefined || this.#lifecycle.state !== 'ready') return;
-    this.#connectionId ??= id;
-    if (id !== this.#connectionId) this.#lifecycle.distrust();
   }
 
   get #isLive(): boolean {
@@ -236,17 +246,17 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   }
 
   #takeSnapshot(): ModelSnapshot<T> {
-    const track = this.#track;
+    const confirmed = this.#confirmed;
     return {
       state: this.#lifecycle.state,
-      confirmed: track?.state,
-      optimistic: track && this.#mutations.over(track.state),
-      hasData: track !== undefined,
+      confirmed: confirmed?.data,
+      optimistic: confirmed && this.#mutations.over(confirmed.data),
+      hasData: confirmed !== undefined,
       error: this.#lifecycle.error,
-      sequenceId: track?.position.id,
+      sequenceId: confirmed?.sequenceId,
       syncedAt: this.#syncedAt,
       lastEventAt: this.#lastEventAt,
-      isStale: track !== undefined && !this.#isLive,
+      isStale: confirmed !== undefined && !this.#isLive,
       pendingCount: this.#mutations.size,
     };
   }

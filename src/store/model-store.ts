@@ -91,7 +91,7 @@ export class ModelStore<T> {
     if (claim?.definition === undefined || !this.#claims.has(claim)) return;
     this.#runner = claim;
     this.#model.configure(claim.definition);
-    if (process.env.NODE_ENV !== 'production') this.#checkRivals();
+    this.#checkRivals();
   }
 
   /** Reads the state anew. Never rejects: what went wrong is the snapshot's `error`. */
@@ -146,12 +146,13 @@ export class ModelStore<T> {
 
   /** Once all of a commit's effects have run: a hot reload replaces one component's definition after the other. */
   #checkRivals(): void {
-    if (this.#rivals !== 'unchecked') return;
-    this.#rivals = 'checking';
-    queueMicrotask(() => {
-      const warned = warnOfRivals([...this.#claims].flatMap(({ definition }) => definition ?? []));
-      this.#rivals = warned ? 'warned' : 'unchecked';
-    });
+    if (process.env.NODE_ENV !== 'production' && this.#rivals === 'unchecked') {
+      this.#rivals = 'checking';
+      queueMicrotask(() => {
+        const warned = warnOfRivals([...this.#claims].flatMap(({ definition }) => definition ?? []));
+        this.#rivals = warned ? 'warned' : 'unchecked';
+      });
+    }
   }
 }
 

@@ -294,6 +294,16 @@ describe('useModel', () => {
       expect(sync).toHaveBeenCalledTimes(1);
     });
 
+    it('is given no context, which would land in the first parameter of `sync`', async () => {
+      const read = (limit = 20) => Promise.resolve({ data: limit, sequenceId: '0' });
+      function Limit() {
+        return <p>{useModel({ ...inline(1), sync: read }).data}</p>;
+      }
+      renderWithModels(<Limit />);
+      await settle();
+      expect(screen.getByRole('paragraph').textContent).toBe('20');
+    });
+
     it('leaves the state as it is for an event that has no handler', async () => {
       function Counter() {
         return <p>{useModel(inline(1)).data}</p>;
@@ -503,9 +513,15 @@ describe('useModel', () => {
     const client = new FakeClient();
     const definition = post('1');
     await client.get<Post>({ ...definition, sync: (context) => definition.sync(context) }).sync();
-    renderWithModels(<Title id="1" />, { client });
-    expect(screen.getByRole('heading').textContent).toBe('Post 1');
-    expect(client.model('posts:1').calls).toEqual(['sync']);
+    const seen = new Set<string | undefined>();
+    function Seen() {
+      const { data } = useModel(post('1'));
+      useEffect(() => void seen.add(data?.title));
+      return null;
+    }
+    renderWithModels(<Seen />, { client });
     await settle();
+    expect([...seen]).toEqual(['Post 1']);
+    expect(client.model('posts:1').calls).toEqual(['sync']);
   });
 });

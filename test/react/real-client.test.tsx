@@ -1,0 +1,113 @@
+// @vitest-environment node
+import './page-in-node.js';
+import { act, render, within } from '@testing-library/react';
+import { useEffect } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import { defineModel } from 'ably-models-react';
+import { ModelsProvider } from '../../src/react/models-provider.js';
+import { useModel } from '../../src/react/use-model.js';
+import { useModelStatus } from '../../src/react/use-model-status.js';
+import { useOptimistic } from '../../src/react/use-optimistic.js';
+import { CHANNEL, headersOf, openWorld } from '../model/world.js';
+
+// `screen` looks for a document when it is imported, and that is before there is one.
+const screen = within(document.body);
+
+interface Comment {
+  readonly text: string;
+}
+
+/** A page of a post with its backend: what it sends is published, unless it is refused. */
+async function openPage() {
+  const world = await openWorld();
+  const sync = vi.fn(() => Promise.resolve({ data: ['first'] as readonly string[], sequenceId: '0' }));
+  const post = defineModel({
+    channelName: CHANNEL,
+    sync: () => sync(),
+    merge: { 'comment.added': (texts, { data }: { data: Comment }) => [...texts, data.text] },
+  });
+  let sequence = 0;
+  const send = (mutationId: string, data: Comment) => {
+    const rejected = data.text === 'spam';
+    const extras = { headers: headersOf({ mutationId, rejected }) };
+    world.local.publish(CHANNEL, { id: String((sequence += 1)), name: 'comment.added', data, extras });
+  };
+  const errors: string[] = [];
+
+  function Page() {
+    const { data, isOptimistic } = useModel(post());
+    const { connection, state } = useModelStatus(post());
+    const { mutate, error } = useOptimistic(post(), {
+      event: (text: string) => ({ name: 'comment.added', data: { text } }),
+      send: ({ mutationId, event }) => send(mutationId, event.data),
+    });
+    useEffect(() => {
+      if (error !== undefined) errors.push(error.code);
+    }, [error]);
+    return (
+      <>
+        <p>{`${state} ${connection} ${data?.join() ?? ''} ${isOptimistic ? 'pending' : 'confirmed'}`}</p>
+        <button onClick={() => mutate('mine')}>comment</button>
+        <button onClick={() => mutate('spam')}>spam</button>
+      </>
+    );
+  }
+
+  const { client } = world.open();
+  const page = render(
+    <ModelsProvider client={client} pauseAfter={10}>
+      <Page />
+    </ModelsProvider>,
+    { reactStrictMode: true },
+  );
+  return { ...world, ...page, client, post, sync, send, errors };
+}
+
+const click = (name: string) => act(() => screen.getByText(name).click());
+
+describe('The hooks on a real client', () => {
+  it('show what the backend publishes, after one sync, on one channel', async () => {
+    const { sync, send } = await openPage();
+    await screen.findByText('ready connected first confirmed');
+    send('somebody', { text: 'theirs' });
+    await screen.findByText('ready connected first,theirs confirmed');
+    expect(sync).toHaveBeenCalledTimes(1);
+  });
+
+  it('show a mutation at once, and confirm it', async () => {
+    await openPage();
+    await screen.findByText('ready connected first confirmed');
+    click('comment');
+    expect(screen.getByText('ready connected first,mine pending')).toBeDefined();
+    await screen.findByText('ready connected first,mine confirmed');
+  });
+
+  it('take back what the backend refuses', async () => {
+    const { errors } = await openPage();
+    await screen.findByText('ready connected first confirmed');
+    click('spam');
+    expect(screen.getByText('ready connected first,spam pending')).toBeDefined();
+    await screen.findByText('ready connected first confirmed');
+    await vi.waitFor(() => expect(errors).toEqual(['mutation-rejected']));
+  });
+
+  it('pause the model when they have left, and find it again when they come back', async () => {
+    const { client, post, rerender, sync, send } = await openPage();
+    await screen.findByText('ready connected first confirmed');
+    const model = client.models.get(post());
+    rerender(<p />);
+    await vi.waitFor(() => expect(model.state).toBe('paused'));
+    send('somebody', { text: 'meanwhile' });
+    function Texts() {
+      return <p>{useModel(post()).data?.join()}</p>;
+    }
+    render(
+      <ModelsProvider client={client}>
+        <Texts />
+      </ModelsProvider>,
+    );
+    await screen.findByText('first,meanwhile');
+    expect(client.models.get(post())).toBe(model);
+    expect(sync).toHaveBeenCalledTimes(1);
+  });
+});

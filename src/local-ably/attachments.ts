@@ -1,7 +1,7 @@
 import type { Channel } from './channel.js';
 import { clientOf, type Connection } from './connection.js';
 import { AblyError, asAblyError } from './errors.js';
-import { assertPermitted, permits } from './keys.js';
+import { assertPermitted, permits } from './capability.js';
 import type { Link } from './link.js';
 import { Action, Flag, type ClientFrame, type ErrorInfo, type Publication } from './protocol.js';
 import type { SessionHost } from './session.js';
@@ -48,7 +48,7 @@ export class Attachments {
   attach(frame: ClientFrame): void {
     this.#host.counters.attaches += 1;
     const channel = this.#host.channels.get(frame.channel);
-    const granted = this.#granted(frame, channel.name);
+    const granted = this.#granted(frame.flags, channel.name);
     try {
       this.#host.failures.attaches.strike(channel.name, clientOf(this.#connection));
     } catch (error) {
@@ -106,6 +106,19 @@ export class Attachments {
     };
   }
 
+  /** Ends what the client's capability does not allow any more (RTC8a1). */
+  endForbidden(): void {
+    const { capability } = this.#connection.grant;
+    for (const { channel, granted } of [...this.#attachments.values()]) {
+      try {
+        const lost = granted & ~this.#granted(granted, channel.name);
+        if ((lost & Flag.subscribe) !== 0) assertPermitted(capability, channel.name, 'subscribe');
+      } catch (error) {
+        this.end(channel.name, Action.error, asAblyError(error));
+      }
+    }
+  }
+
   #subscribe(channel: Channel, granted: number, since = channel.tip): void {
     this.#remove(channel.name);
     const isListening = (granted & Flag.subscribe) !== 0;
@@ -127,9 +140,9 @@ export class Attachments {
   }
 
   /** The modes that are asked for and allowed. Throws 40160 when there is none. */
-  #granted(frame: ClientFrame, channel: string): number {
+  #granted(flags: unknown, channel: string): number {
     const { capability } = this.#connection.grant;
-    const asked = (typeof frame.flags === 'number' ? frame.flags & allModes : 0) || allModes;
+    const asked = (typeof flags === 'number' ? flags & allModes : 0) || allModes;
     const granted = modes
       .filter(({ flag, operation }) => (asked & flag) !== 0 && permits(capability, channel, operation))
       .reduce((flags, { flag }) => flags | flag, 0);

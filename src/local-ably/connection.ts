@@ -7,7 +7,8 @@ export interface Connection {
   /** What the client shows to resume: the id, and a secret. */
   readonly key: string;
   readonly clientId: string | undefined;
-  readonly grant: Grant;
+  /** May change while it lives, by AUTH. */
+  grant: Grant;
   /** The socket that it runs on at present. */
   session: Session | undefined;
   /** When it lost its socket, by the server's clock. */

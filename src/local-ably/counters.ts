@@ -9,6 +9,7 @@ export interface Counters {
   /** Publishes, over a connection or by request. */
   publishes: number;
   historyRequests: number;
+  tokenRequests: number;
 }
 
 export const noCounts = (): Counters => ({
@@ -18,4 +19,5 @@ export const noCounts = (): Counters => ({
   detaches: 0,
   publishes: 0,
   historyRequests: 0,
+  tokenRequests: 0,
 });

@@ -7,6 +7,7 @@ export type { ConnectionFaults, SentError } from './connection-faults.js';
 export type { ConnectionFilter } from './connection.js';
 export type { Counters } from './counters.js';
 export type { FailureOptions } from './failures.js';
-export type { Capability, LocalAblyKey } from './keys.js';
+export type { Capability } from './capability.js';
+export type { LocalAblyKey } from './keys.js';
 export type { LocalAblyOptions } from './options.js';
 export type { WireMessage } from './protocol.js';

@@ -1,9 +1,10 @@
-import { createKeyAuthenticator } from './authenticator.js';
+import { createAuthenticator } from './authenticator.js';
 import { Channels } from './channels.js';
 import { createChannelFaults, type ChannelFaults } from './channel-faults.js';
 import { createConnectionFaults, type ConnectionFaults } from './connection-faults.js';
 import { noCounts, type Counters } from './counters.js';
 import { noFailures } from './failures.js';
+import { Keyring } from './keyring.js';
 import type { ClientSocket, SocketEvents } from './link.js';
 import { readDrafts } from './messages.js';
 import { Network } from './network.js';
@@ -11,6 +12,7 @@ import { resolveOptions, type LocalAblyOptions } from './options.js';
 import { randomId } from './random-id.js';
 import { Realtime } from './realtime.js';
 import { createRestApi } from './rest.js';
+import { TokenRequests } from './token-requests.js';
 
 /** A message to publish from the backend's side. */
 export interface OutgoingMessage {
@@ -66,6 +68,9 @@ export interface LocalAbly extends ConnectionFaults, ChannelFaults {
 
 const sweepIntervalMs = 30_000;
 
+/** Who publishes from the server's side, and may do so in anybody's name. */
+const backend = { clientId: '*' };
+
 /**
  * Makes a local Ably.
  *
@@ -80,9 +85,11 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
   const network = new Network(latencyMs);
   const channels = new Channels(settings, serverId);
   const counters = noCounts();
-  const authenticate = createKeyAuthenticator(settings.keys);
+  const keyring = new Keyring(settings.keys);
+  const authenticate = createAuthenticator(keyring, settings.now);
+  const tokenRequests = new TokenRequests(keyring, settings.now);
   const failures = noFailures();
-  const parts = { settings, serverId, network, channels, counters, failures, authenticate };
+  const parts = { settings, serverId, network, channels, counters, failures, authenticate, tokenRequests };
   const realtime = new Realtime(parts);
   const connectionFaults = createConnectionFaults(realtime);
   const channelFaults = createChannelFaults({ channels, realtime, failures });
@@ -123,7 +130,11 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
     attachments: (channel) => channels.find(channel)?.subscriberCount ?? 0,
 
     publish(channel, messages) {
-      const drafts = readDrafts(Array.isArray(messages) ? messages : [messages], {}, settings.maxMessageSize);
+      const drafts = readDrafts(
+        Array.isArray(messages) ? messages : [messages],
+        backend,
+        settings.maxMessageSize,
+      );
       return channels.get(channel).publish(drafts, { id: randomId() }).serials;
     },
 
@@ -131,14 +142,7 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
       channelFaults.end();
       connectionFaults.end();
     },
-    refuses(query) {
-      const client = {
-        clientId: query.get('clientId') ?? undefined,
-        connectionId: query.get('resume')?.split('!')[0],
-        keyName: query.get('key')?.split(':')[0],
-      };
-      return isClosed || connectionFaults.refuses(client);
-    },
+    refuses: (query) => isClosed || connectionFaults.refuses(realtime.clientOf(query)),
     accept: (query, socket) => realtime.accept(query, socket),
     fetch,
     close() {

@@ -1,4 +1,6 @@
+import type { Grant } from './authenticator.js';
 import { toBase64 } from './base64.js';
+import type { Client } from './connection.js';
 import { AblyError } from './errors.js';
 
 /** A message that somebody wants to publish, found fit; it gets id, serial and time when the channel takes it. */
@@ -12,9 +14,13 @@ export interface Draft {
 }
 
 export interface Publisher {
-  /** Absent: any client id may be claimed (RSA7e, a key without one). */
-  clientId?: string;
+  /** `*`: any client id may be claimed (RSA7e, a key without one). Undefined: none. */
+  clientId: string | undefined;
 }
+
+export const publisherOf = (grant: Grant, { clientId }: Pick<Client, 'clientId'>): Publisher => ({
+  clientId: clientId ?? grant.clientId,
+});
 
 /** Takes what came over the wire apart. Throws 40013, 40012, 40031, 40009 and 40000 for what cannot be published. */
 export function readDrafts(messages: unknown, publisher: Publisher, maxMessageSize: number): Draft[] {
@@ -44,8 +50,9 @@ function readDraft(message: unknown, publisher: Publisher): Draft {
   }
   const id = textOf(message, 'id', 40031);
   const name = textOf(message, 'name', 40013);
-  const clientId = textOf(message, 'clientId', 40012) ?? publisher.clientId;
-  if (publisher.clientId !== undefined && clientId !== publisher.clientId) {
+  const own = publisher.clientId === '*' ? undefined : publisher.clientId;
+  const clientId = textOf(message, 'clientId', 40012) ?? own;
+  if (publisher.clientId !== '*' && clientId !== own) {
     throw new AblyError(40012, `unable to publish; the client id "${clientId}" is not that of the client`);
   }
   return {

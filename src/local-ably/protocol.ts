@@ -103,4 +103,5 @@ export interface ClientFrame {
   msgSerial?: unknown;
   messages?: unknown;
   params?: unknown;
+  auth?: unknown;
 }

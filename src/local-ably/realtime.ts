@@ -1,11 +1,12 @@
-import type { Authenticator } from './authenticator.js';
+import { identify, type Authenticator, type Grant } from './authenticator.js';
 import type { Channels } from './channels.js';
 import { jsonCodec, msgpackCodec } from './codec.js';
-import type { Connection } from './connection.js';
+import type { Client, Connection } from './connection.js';
 import { Connections } from './connections.js';
 import type { Counters } from './counters.js';
 import { AblyError, asAblyError } from './errors.js';
 import type { RequestFailures } from './failures.js';
+import { credentialsIn } from './http.js';
 import { Link, type ClientSocket, type SocketEvents } from './link.js';
 import type { Network } from './network.js';
 import { maxFrameSize, type Settings } from './options.js';
@@ -28,10 +29,10 @@ export class Realtime implements SessionHost {
   readonly channels: Channels;
   readonly counters: Counters;
   readonly failures: RequestFailures;
+  readonly authenticate: Authenticator;
   readonly connections: Connections;
   readonly #serverId: string;
   readonly #network: Network;
-  readonly #authenticate: Authenticator;
 
   constructor({ settings, serverId, network, channels, counters, failures, authenticate }: RealtimeParts) {
     this.settings = settings;
@@ -41,7 +42,18 @@ export class Realtime implements SessionHost {
     this.connections = new Connections(settings);
     this.#serverId = serverId;
     this.#network = network;
-    this.#authenticate = authenticate;
+    this.authenticate = authenticate;
+  }
+
+  /** Who asks for a connection, as far as it can be told before it is let in. */
+  clientOf(query: URLSearchParams): Client {
+    const connectionId = query.get('resume')?.split('!')[0];
+    try {
+      const { grant, clientId } = this.#identify(query);
+      return { clientId, connectionId, keyName: grant.keyName };
+    } catch {
+      return { clientId: undefined, connectionId, keyName: undefined };
+    }
   }
 
   /** A client has opened a socket, with that query (RTN2). */
@@ -57,13 +69,7 @@ export class Realtime implements SessionHost {
   }
 
   #connect(query: URLSearchParams, link: Link): void {
-    const key = query.get('key') ?? undefined;
-    const token = query.get('access_token') ?? query.get('accessToken') ?? undefined;
-    const grant = this.#authenticate({
-      ...(key !== undefined && { key }),
-      ...(token !== undefined && { token }),
-    });
-    const clientId = query.get('clientId') ?? undefined;
+    const { grant, clientId } = this.#identify(query);
     const resumeKey = query.get('resume') ?? undefined;
     const resumed = resumeKey === undefined ? undefined : this.connections.find(resumeKey, clientId, grant);
     // A socket whose end has not been noticed yet: the client has left it.
@@ -74,13 +80,18 @@ export class Realtime implements SessionHost {
     link.send({
       action: Action.connected,
       connectionId: connection.id,
-      connectionDetails: this.#details(connection),
+      connectionDetails: this.details(connection),
       ...(lost && { error: new AblyError(80018, 'unable to resume the connection; it is unknown').toWire() }),
     });
     connection.session = new Session(this, connection, link, {
       echo: query.get('echo') !== 'false',
       heartbeats: query.get('heartbeats') === 'true',
     });
+  }
+
+  #identify(query: URLSearchParams): { grant: Grant; clientId: string | undefined } {
+    const grant = this.authenticate(credentialsIn((name) => query.get(name) ?? undefined));
+    return { grant, clientId: identify(grant, query.get('clientId') ?? undefined) };
   }
 
   closed(connection: Connection): void {
@@ -91,10 +102,13 @@ export class Realtime implements SessionHost {
     this.connections.lost(connection);
   }
 
-  #details(connection: Connection): ConnectionDetails {
+  details(connection: Connection): ConnectionDetails {
+    const { grant } = connection;
+    // A client with a token learns from it that it may be anybody (RSA7b4).
+    const clientId = connection.clientId ?? (grant.expiresAt === undefined ? undefined : grant.clientId);
     return {
       connectionKey: connection.key,
-      ...(connection.clientId !== undefined && { clientId: connection.clientId }),
+      ...(clientId !== undefined && { clientId }),
       maxMessageSize: this.settings.maxMessageSize,
       maxFrameSize,
       maxInboundRate: 250,

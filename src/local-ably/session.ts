@@ -1,14 +1,16 @@
+import { Alarm } from './alarm.js';
 import { Attachments } from './attachments.js';
+import { identify, type Authenticator } from './authenticator.js';
+import { assertPermitted } from './capability.js';
 import type { Channels } from './channels.js';
 import { clientOf, type Connection } from './connection.js';
 import type { Counters } from './counters.js';
 import { AblyError, asAblyError } from './errors.js';
 import type { RequestFailures } from './failures.js';
-import { assertPermitted } from './keys.js';
 import type { Link } from './link.js';
-import { readDrafts } from './messages.js';
+import { isRecord, publisherOf, readDrafts } from './messages.js';
 import type { Settings } from './options.js';
-import { Action, type ClientFrame } from './protocol.js';
+import { Action, type ClientFrame, type ConnectionDetails } from './protocol.js';
 
 /** What a session needs of the server. */
 export interface SessionHost {
@@ -16,6 +18,9 @@ export interface SessionHost {
   readonly channels: Channels;
   readonly counters: Counters;
   readonly failures: RequestFailures;
+  readonly authenticate: Authenticator;
+  /** What a client is told about its connection. */
+  details(connection: Connection): ConnectionDetails;
   /** The client has closed the connection for good. */
   closed(connection: Connection): void;
   /** The socket is gone; the connection may come back. */
@@ -35,6 +40,7 @@ export class Session {
   readonly #host: SessionHost;
   readonly #connection: Connection;
   readonly #link: Link;
+  readonly #expiry: Alarm;
   readonly #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: SessionHost, connection: Connection, link: Link, options: SessionOptions) {
@@ -48,6 +54,10 @@ export class Session {
       // Twice in the time that it may be silent, so that a late timer does not cost the connection.
       this.#heartbeat = setInterval(beat, maxIdleInterval / 2);
     }
+    this.#expiry = new Alarm(host.settings.now, () =>
+      this.disconnect(new AblyError(40142, 'unable to go on with the connection; its token has expired')),
+    );
+    this.#expiry.set(connection.grant.expiresAt);
     link.listen({
       frame: (frame) => this.#answer(frame),
       failed: (error) => this.fail(error),
@@ -81,6 +91,7 @@ export class Session {
 
   #release(): void {
     clearInterval(this.#heartbeat);
+    this.#expiry.clear();
     this.attachments.release();
   }
 
@@ -97,6 +108,9 @@ export class Session {
         return;
       case Action.message:
         this.#publish(frame);
+        return;
+      case Action.auth:
+        this.#reauthenticate(frame);
         return;
       case Action.presence:
       case Action.object:
@@ -129,16 +143,35 @@ export class Session {
     }
   }
 
+  /** The client goes on with another token (RTC8). One that is none, or another client's, ends the connection. */
+  #reauthenticate({ auth }: ClientFrame): void {
+    const connection = this.#connection;
+    const token = isRecord(auth) ? auth['accessToken'] : undefined;
+    if (typeof token !== 'string') throw new AblyError(40000, 'unable to answer the frame; it has no token');
+    const grant = this.#host.authenticate({ token });
+    if (identify(grant, connection.clientId) !== connection.clientId) {
+      throw new AblyError(40012, 'unable to go on with the token; it is that of another client id');
+    }
+    connection.grant = grant;
+    this.#expiry.set(grant.expiresAt);
+    this.#link.send({
+      action: Action.connected,
+      connectionId: connection.id,
+      connectionDetails: this.#host.details(connection),
+    });
+    this.attachments.endForbidden();
+  }
+
   #publish(frame: ClientFrame): void {
     const { settings, channels, counters, failures } = this.#host;
-    const { id: connectionId, clientId, grant } = this.#connection;
+    const { id: connectionId, grant } = this.#connection;
     const msgSerial = msgSerialOf(frame);
     counters.publishes += 1;
     try {
       const channel = channels.get(frame.channel);
       assertPermitted(grant.capability, channel.name, 'publish');
       failures.publishes.strike(channel.name, clientOf(this.#connection));
-      const publisher = clientId === undefined ? {} : { clientId };
+      const publisher = publisherOf(grant, this.#connection);
       const drafts = readDrafts(frame.messages, publisher, settings.maxMessageSize);
       // A message that is sent again after a resume has the serial of its first time, and so the same id (RTN19a2).
       const { serials } = channel.publish(drafts, { id: `${connectionId}:${msgSerial}`, connectionId });

@@ -46,7 +46,7 @@ describe('connecting', () => {
     await expect(rest({ key }).channels.get('a').history()).rejects.toMatchObject({ code });
   });
 
-  it('fails the connection for a token, which it cannot check', async () => {
+  it('fails the connection for a token that is none', async () => {
     const { connect } = await startServer();
     const client = connect({ transportParams: { access_token: 'some-token' } });
     await client.connection.whenState('failed');

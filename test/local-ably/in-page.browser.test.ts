@@ -70,6 +70,18 @@ describe('a local Ably in the page', () => {
     });
   });
 
+  it('issues tokens, and takes them', async () => {
+    const rest = new Rest(clientOptions());
+    const client = connect({
+      key: '',
+      authCallback: (_params, give) =>
+        void rest.auth.createTokenRequest({ clientId: 'ada' }).then((request) => give(null, request)),
+    });
+    await client.connection.whenState('connected');
+    expect(client.auth.clientId).toBe('ada');
+    await expect(client.channels.get('tokens').history()).resolves.toMatchObject({ items: [] });
+  });
+
   it('cuts off one client and not the other, which then resumes without loss', async () => {
     const [ada, bob] = [connect({ clientId: 'ada' }), connect({ clientId: 'bob' })];
     const heard = await Promise.all([listen(ada, 'lossy'), listen(bob, 'lossy')]);

@@ -183,11 +183,14 @@ export class SdkLifecycle {
     return this.#sdk.sync();
   };
 
+  /** Where the detach fails, the SDK stays `ready`, and deaf; the next step is the same, and then it is through. */
   readonly #pause = async (): Promise<void> => {
     this.#isPausing = true;
-    // A detach that fails leaves the SDK `ready` and deaf; asked again it takes the detach as done.
-    await this.#sdk.pause().catch(() => this.#sdk.pause());
-    this.#isPausing = false;
+    try {
+      await this.#sdk.pause();
+    } finally {
+      this.#isPausing = false;
+    }
   };
 
   #settle(): void {

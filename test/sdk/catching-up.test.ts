@@ -186,4 +186,25 @@ describe('a model of @ably-labs/models behind the adapter', () => {
     await shows(model, [1, 2, 3]);
     expect(sync).toHaveBeenCalledTimes(2);
   });
+
+  it('hears events again after the SDK recovered by itself, which leaves it deaf', async () => {
+    const { local, publish, openModel } = await openWorld({ connectionStateTtl: 50 });
+    publish(1);
+    const { model, ably } = await openModel(() => synced([1]));
+    await model.sync();
+    publish(2);
+    await shows(model, [1, 2]);
+
+    local.refuseConnections(true);
+    local.dropConnections();
+    await ably.connection.whenState('suspended');
+    local.refuseConnections(false);
+    await vi.waitFor(
+      () => expect(model.getSnapshot()).toMatchObject({ state: 'ready', isStale: false }),
+      WAIT,
+    );
+    publish(3);
+
+    await shows(model, [1, 2, 3]);
+  });
 });

@@ -157,7 +157,7 @@ describe('what goes wrong on a model of @ably-labs/models', () => {
     await client.release(model as LiveModel<unknown>);
   });
 
-  it('tells that the key lacks the capability to attach', async () => {
+  it('tells at once that the key lacks the capability to attach', async () => {
     const key = 'app.key:secret';
     const { open } = await openWorld({ keys: [{ key, capability: { '*': ['history'] } }] });
     const { client, ably } = await open(impatient, { key });
@@ -166,10 +166,12 @@ describe('what goes wrong on a model of @ably-labs/models', () => {
     const prototype = Object.getPrototypeOf(ably.channels.get(CHANNEL)) as RealtimeChannel;
     const detach = vi.spyOn(prototype, 'detach').mockReturnValueOnce(new Promise(() => undefined));
     onTestFinished(() => detach.mockRestore());
-    const model = client.get({ ...definition, sync: async () => synced([1]) });
+    const sync = vi.fn(async () => synced([1]));
+    const model = client.get({ ...definition, sync });
 
     await expect(model.sync()).rejects.toMatchObject({ code: 'capability-denied' });
     expect(model.getSnapshot()).toMatchObject({ state: 'errored', confirmed: ['1'] });
+    expect(sync).toHaveBeenCalledOnce();
     await client.release(model as LiveModel<unknown>);
   });
 

@@ -1,7 +1,7 @@
 import type { ModelsError } from 'ably-models-react';
 import { describe, expect, it, vi } from 'vitest';
 import type { Mutation } from '../../src/model/live-model.js';
-import { deferred, synced, WAIT } from '../model/world.js';
+import { CHANNEL, deferred, headersOf, synced, WAIT } from '../model/world.js';
 import { openWorld, record, shows, untilConnected } from './world.js';
 
 const codeOf = ({ settled }: Mutation) =>
@@ -81,6 +81,24 @@ describe('mutations on a model of @ably-labs/models', () => {
     expect(await codeOf(rejected)).toBe('mutation-rejected');
     expect(await codeOf(confirmed)).toBe('confirmed');
     expect(model.getSnapshot()).toMatchObject({ optimistic: ['1', '3'], pendingCount: 0 });
+  });
+
+  it('are taken back when the rejection comes together with a confirmation of another', async () => {
+    const { local, openModel } = await openWorld();
+    const { model } = await openModel(() => synced([1]));
+    await model.sync();
+    const [waiting, confirmed, rejected] = ['a', 'b', 'c'].map((mutationId) =>
+      model.mutate({ name: 'changed', mutationId }),
+    ) as [Mutation, Mutation, Mutation];
+
+    local.publish(CHANNEL, [
+      { id: 'batch:0', name: 'changed', extras: { headers: headersOf(confirmed) } },
+      { id: 'batch:1', name: 'changed', extras: { headers: headersOf({ ...rejected, rejected: true }) } },
+    ]);
+
+    expect(await codeOf(confirmed)).toBe('confirmed');
+    expect(await codeOf(rejected)).toBe('mutation-rejected');
+    waiting.cancel();
   });
 
   it('are taken back by their timeout where the SDK overlooks a rejection among several that come at once', async () => {

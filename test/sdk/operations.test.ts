@@ -68,6 +68,20 @@ describe('pause, resume and release on a model of @ably-labs/models', () => {
     await shows(model, [1, 2]);
   });
 
+  it('ends paused when the detach fails, and hears events when resumed', async () => {
+    const { publish, openModel } = await openWorld();
+    const { model, ably } = await openModel(() => synced([1]));
+    await model.sync();
+    vi.spyOn(ably.channels.get(CHANNEL), 'detach').mockRejectedValueOnce(new Error('superseded'));
+
+    await model.pause();
+    expect(model.getSnapshot().state).toBe('paused');
+
+    await model.resume();
+    publish(2);
+    await shows(model, [1, 2]);
+  });
+
   it('follows the latest intention, however many there were in one tick', async () => {
     const { local, publish, openModel } = await openWorld();
     const { model } = await openModel(() => synced([1]));

@@ -29,7 +29,7 @@ export async function openWorld(serverOptions: StartOptions = {}) {
   };
 
   const open = async (options: Partial<SdkOptions> = {}, ablyOptions: Partial<ClientOptions> = {}) => {
-    const ably = connect({ disconnectedRetryTimeout: 20, ...ablyOptions });
+    const ably = connect({ disconnectedRetryTimeout: 20, suspendedRetryTimeout: 20, ...ablyOptions });
     // The constructor asks for the time and leaves the promise alone: unanswered, it would be an unhandled rejection.
     const time = vi.spyOn(ably, 'time');
     const sdk = new SdkModelsClient({ ably, ...options });

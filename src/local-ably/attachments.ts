@@ -1,7 +1,9 @@
 import type { Channel } from './channel.js';
+import { readParams } from './channel-params.js';
 import { clientOf, type Connection } from './connection.js';
 import { AblyError, asAblyError } from './errors.js';
 import { assertPermitted, permits } from './capability.js';
+import { readRewound } from './history.js';
 import type { Link } from './link.js';
 import { Action, Flag, type ClientFrame, type ErrorInfo, type Publication } from './protocol.js';
 import type { SessionHost } from './session.js';
@@ -48,7 +50,9 @@ export class Attachments {
   attach(frame: ClientFrame): void {
     this.#host.counters.attaches += 1;
     const channel = this.#host.channels.get(frame.channel);
-    const granted = this.#granted(frame.flags, channel.name);
+    const params = readParams(frame.params);
+    const asked = typeof frame.flags === 'number' ? frame.flags & allModes : 0;
+    const granted = this.#granted(asked || (params.modes ?? allModes), channel.name);
     try {
       this.#host.failures.attaches.strike(channel.name, clientOf(this.#connection));
     } catch (error) {
@@ -59,26 +63,46 @@ export class Attachments {
     const serial = typeof frame.channelSerial === 'string' ? frame.channelSerial : undefined;
     const missed = this.#missed(channel, serial);
     const resumed = missed !== undefined;
+    const isFirst = serial === undefined && !this.#attachments.has(channel.name);
+    const rewound =
+      isFirst && params.rewind !== undefined
+        ? readRewound(channel.publications(), params.rewind, this.#host.settings.now())
+        : [];
+    const backlog = (granted & Flag.subscribe) === 0 ? [] : (missed ?? rewound);
     this.#link.send({
       action: Action.attached,
       channel: channel.name,
       // Not the newest place when messages are yet to follow: should the socket be lost before they arrive,
       // the client would ask again from there, and never see them.
       channelSerial: (missed?.length ? serial : undefined) ?? channel.tip,
-      flags: granted | (resumed ? Flag.resumed : 0),
+      flags:
+        granted |
+        (resumed ? Flag.resumed : 0) |
+        (backlog.length > 0 ? Flag.hasBacklog : 0) |
+        presenceFlag(channel, granted),
+      ...(Object.keys(params.understood).length > 0 && { params: params.understood }),
       ...(!resumed && serial !== undefined && { error: continuityLost() }),
     });
-    if ((granted & Flag.subscribe) !== 0) missed?.forEach((each) => this.#deliver(channel.name, each));
+    for (const publication of backlog) this.#deliver(channel.name, publication);
     // What is held back for one that only changes its options is still to come.
     const since = resumed ? this.#remove(channel.name)?.since : undefined;
     this.#subscribe(channel, granted, since);
+    this.#sync(channel, granted);
     this.#connection.attachedOnce.add(channel.name);
     this.#connection.expiredChannels.delete(channel.name);
   }
 
   detach(frame: ClientFrame): void {
     this.#host.counters.detaches += 1;
-    this.end(this.#host.channels.get(frame.channel).name, Action.detached);
+    const { name, presence } = this.#host.channels.get(frame.channel);
+    presence.leave(this.#connection.id);
+    this.end(name, Action.detached);
+  }
+
+  /** The client asks for the members again, since it lost the socket while it was told. */
+  sync(frame: ClientFrame): void {
+    const attachment = this.#attachments.get(this.#host.channels.get(frame.channel).name);
+    if (attachment) this.#sync(attachment.channel, attachment.granted);
   }
 
   isAttached(channel: string): boolean {
@@ -101,8 +125,10 @@ export class Attachments {
       const { channel, granted } = attachment;
       const error = continuityLost();
       const { tip: channelSerial } = channel;
-      this.#link.send({ action: Action.attached, channel: name, channelSerial, flags: granted, error });
+      const flags = granted | presenceFlag(channel, granted);
+      this.#link.send({ action: Action.attached, channel: name, channelSerial, flags, error });
       this.#subscribe(channel, granted);
+      this.#sync(channel, granted);
     };
   }
 
@@ -129,7 +155,25 @@ export class Attachments {
         if (isListening) this.#deliver(channel.name, publication);
       },
     });
-    this.#attachments.set(channel.name, { channel, granted, since, unsubscribe });
+    const unlisten = channel.presence.listen((presence) => {
+      if ((granted & Flag.presenceSubscribe) === 0) return;
+      this.#link.send({ action: Action.presence, channel: channel.name, presence });
+    });
+    this.#attachments.set(channel.name, {
+      channel,
+      granted,
+      since,
+      unsubscribe() {
+        unsubscribe();
+        unlisten();
+      },
+    });
+  }
+
+  /** Tells who is present, in one page. */
+  #sync(channel: Channel, granted: number): void {
+    if (presenceFlag(channel, granted) === 0) return;
+    this.#link.send({ action: Action.sync, channel: channel.name, presence: channel.presence.members });
   }
 
   #remove(channel: string): Attachment | undefined {
@@ -140,9 +184,8 @@ export class Attachments {
   }
 
   /** The modes that are asked for and allowed. Throws 40160 when there is none. */
-  #granted(flags: unknown, channel: string): number {
+  #granted(asked: number, channel: string): number {
     const { capability } = this.#connection.grant;
-    const asked = (typeof flags === 'number' ? flags & allModes : 0) || allModes;
     const granted = modes
       .filter(({ flag, operation }) => (asked & flag) !== 0 && permits(capability, channel, operation))
       .reduce((flags, { flag }) => flags | flag, 0);
@@ -166,6 +209,12 @@ export class Attachments {
     const from = connectionId === undefined ? {} : { connectionId };
     this.#link.send({ action: Action.message, channel, channelSerial, timestamp, id, ...from, messages });
   }
+}
+
+/** Whether members follow. */
+function presenceFlag({ presence }: Channel, granted: number): number {
+  const isListening = (granted & Flag.presenceSubscribe) !== 0;
+  return isListening && presence.size > 0 ? Flag.hasPresence : 0;
 }
 
 function continuityLost(): ErrorInfo {

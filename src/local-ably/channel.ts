@@ -1,5 +1,6 @@
 import { Fanout, type Subscriber } from './fanout.js';
 import type { Draft } from './messages.js';
+import { Presence } from './presence.js';
 import type { Publication, WireMessage } from './protocol.js';
 import { messageSerial, type SerialClock } from './serial.js';
 
@@ -26,6 +27,7 @@ export interface Origin {
 export class Channel {
   readonly name: string;
   readonly fanout = new Fanout();
+  readonly presence: Presence;
   readonly #clock: SerialClock;
   readonly #retentionMs: number;
   readonly #now: () => number;
@@ -44,6 +46,7 @@ export class Channel {
     this.#now = now;
     this.#tip = this.#continuousFrom = clock.next().serial;
     this.#usedAt = now();
+    this.presence = new Presence(now);
   }
 
   /** The serial that a client attaches at: history reaches up to and with it, live messages begin after it. */
@@ -139,6 +142,7 @@ export class Channel {
     return (
       this.fanout.size === 0 &&
       !this.fanout.isDisturbed &&
+      this.presence.size === 0 &&
       this.#publications.length === 0 &&
       this.#receipts.size === 0 &&
       this.#usedAt < time

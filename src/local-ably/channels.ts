@@ -40,6 +40,11 @@ export class Channels {
     return this.#clock.issued(serial);
   }
 
+  /** A connection is gone for good. */
+  forget(connectionId: string): void {
+    for (const { presence } of this.#channels.values()) presence.leave(connectionId);
+  }
+
   sweep(): void {
     // A client may come back for as long as its connection is kept, and continue on a channel that was silent.
     const idleSince = this.#settings.now() - this.#settings.connectionStateTtl;

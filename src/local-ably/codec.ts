@@ -33,6 +33,7 @@ export const msgpackCodec: Codec = {
     encodeMsgpack({
       ...frame,
       ...(frame.messages && { messages: frame.messages.map(withBytes) }),
+      ...(frame.presence && { presence: frame.presence.map(withBytes) }),
     }),
 
   decode(data) {

@@ -8,10 +8,12 @@ import type { Session } from './session.js';
 /** The connections that are open, and those that could still be resumed. */
 export class Connections {
   readonly #settings: Settings;
+  readonly #removed: (connection: Connection) => void;
   readonly #connections = new Map<string, Connection>();
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, removed: (connection: Connection) => void) {
     this.#settings = settings;
+    this.#removed = removed;
   }
 
   matching(filter: ConnectionFilter): Connection[] {
@@ -68,7 +70,7 @@ export class Connections {
   }
 
   remove(connection: Connection): void {
-    this.#connections.delete(connection.id);
+    if (this.#connections.delete(connection.id)) this.#removed(connection);
   }
 
   sweep(): void {

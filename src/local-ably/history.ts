@@ -1,5 +1,9 @@
+import type { Rewind } from './channel-params.js';
 import { AblyError } from './errors.js';
 import type { Publication, WireMessage } from './protocol.js';
+
+/** How many messages an attach may bring along. */
+const maxRewound = 100;
 
 /** What a history request asks for (RSL2b, RTL10b). */
 export interface HistoryQuery {
@@ -52,6 +56,24 @@ export function readPage(publications: readonly Publication[], query: HistoryQue
     items.push(message);
   }
   return { items, hasNext: false };
+}
+
+/** The newest messages, oldest first: as many, or as recent, as asked for, and never more than 100. */
+export function readRewound(
+  publications: readonly Publication[],
+  rewind: Rewind,
+  now: number,
+): Publication[] {
+  const since = 'ms' in rewind ? now - rewind.ms : 0;
+  let room = Math.min('count' in rewind ? rewind.count : maxRewound, maxRewound);
+  const rewound: Publication[] = [];
+  for (const publication of [...publications].reverse()) {
+    if (room === 0 || publication.timestamp < since) break;
+    const messages = publication.messages.slice(-room);
+    room -= messages.length;
+    rewound.unshift({ ...publication, messages });
+  }
+  return rewound;
 }
 
 function* walk(publications: readonly Publication[], query: HistoryQuery): Generator<WireMessage> {

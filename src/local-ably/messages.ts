@@ -50,11 +50,7 @@ function readDraft(message: unknown, publisher: Publisher): Draft {
   }
   const id = textOf(message, 'id', 40031);
   const name = textOf(message, 'name', 40013);
-  const own = publisher.clientId === '*' ? undefined : publisher.clientId;
-  const clientId = textOf(message, 'clientId', 40012) ?? own;
-  if (publisher.clientId !== '*' && clientId !== own) {
-    throw new AblyError(40012, `unable to publish; the client id "${clientId}" is not that of the client`);
-  }
+  const clientId = ownClientId(message, publisher);
   return {
     ...(id !== undefined && { id }),
     ...(name !== undefined && { name }),
@@ -64,8 +60,16 @@ function readDraft(message: unknown, publisher: Publisher): Draft {
   };
 }
 
+/** The client id that a message is sent under. Throws 40012 for one that the publisher may not use. */
+export function ownClientId(message: Record<string, unknown>, publisher: Publisher): string | undefined {
+  const own = publisher.clientId === '*' ? undefined : publisher.clientId;
+  const clientId = textOf(message, 'clientId', 40012) ?? own;
+  if (publisher.clientId === '*' || clientId === own) return clientId;
+  throw new AblyError(40012, `unable to publish; the client id "${clientId}" is not that of the client`);
+}
+
 /** Data as it is kept (RSL4): text, or JSON or base64 as text with the encodings that say so. */
-function encodedData(message: Record<string, unknown>): Pick<Draft, 'data' | 'encoding'> {
+export function encodedData(message: Record<string, unknown>): Pick<Draft, 'data' | 'encoding'> {
   const { data } = message;
   const encoding = textOf(message, 'encoding', 40013);
   if (data === undefined || data === null) return {};

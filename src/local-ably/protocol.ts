@@ -23,6 +23,8 @@ export const Action = {
 
 /** The bits of `flags` in ATTACH and ATTACHED (TR3). */
 export const Flag = {
+  hasPresence: 1 << 0,
+  hasBacklog: 1 << 1,
   resumed: 1 << 2,
   presence: 1 << 16,
   publish: 1 << 17,
@@ -52,6 +54,20 @@ export interface WireMessage {
   clientId?: string;
   connectionId?: string;
   extras?: unknown;
+}
+
+/** What happened to a member (TP2). */
+export const PresenceAction = { present: 1, enter: 2, leave: 3, update: 4 } as const;
+
+/** A presence event as it travels, and a member as it is kept (TP3). */
+export interface WirePresence {
+  id: string;
+  action: number;
+  clientId: string;
+  connectionId: string;
+  timestamp: number;
+  data?: string;
+  encoding?: string;
 }
 
 /** One publish: its messages were sent together, so they share a place in the channel. */
@@ -89,6 +105,7 @@ export interface ServerFrame {
   count?: number;
   timestamp?: number;
   messages?: readonly WireMessage[];
+  presence?: readonly WirePresence[];
   params?: Record<string, string>;
   res?: { serials: string[] }[];
 }
@@ -102,6 +119,7 @@ export interface ClientFrame {
   channelSerial?: unknown;
   msgSerial?: unknown;
   messages?: unknown;
+  presence?: unknown;
   params?: unknown;
   auth?: unknown;
 }

@@ -39,7 +39,7 @@ export class Realtime implements SessionHost {
     this.channels = channels;
     this.counters = counters;
     this.failures = failures;
-    this.connections = new Connections(settings);
+    this.connections = new Connections(settings, ({ id }) => channels.forget(id));
     this.#serverId = serverId;
     this.#network = network;
     this.authenticate = authenticate;
@@ -47,7 +47,7 @@ export class Realtime implements SessionHost {
 
   /** Who asks for a connection, as far as it can be told before it is let in. */
   clientOf(query: URLSearchParams): Client {
-    const connectionId = query.get('resume')?.split('!')[0];
+    const connectionId = resumeKeyIn(query)?.split('!')[0];
     try {
       const { grant, clientId } = this.#identify(query);
       return { clientId, connectionId, keyName: grant.keyName };
@@ -70,7 +70,7 @@ export class Realtime implements SessionHost {
 
   #connect(query: URLSearchParams, link: Link): void {
     const { grant, clientId } = this.#identify(query);
-    const resumeKey = query.get('resume') ?? undefined;
+    const resumeKey = resumeKeyIn(query);
     const resumed = resumeKey === undefined ? undefined : this.connections.find(resumeKey, clientId, grant);
     // A socket whose end has not been noticed yet: the client has left it.
     resumed?.session?.drop();
@@ -117,4 +117,9 @@ export class Realtime implements SessionHost {
       serverId: this.#serverId,
     };
   }
+}
+
+/** A client resumes its own connection, or recovers that of a client before it (RTN15, RTN16). */
+function resumeKeyIn(query: URLSearchParams): string | undefined {
+  return query.get('resume') ?? query.get('recover') ?? undefined;
 }

@@ -25,7 +25,7 @@ export interface RestParts {
   tokenRequests: TokenRequests;
 }
 
-/** The REST side: `/time`, tokens, publish and history. */
+/** The REST side: `/time`, tokens, publish, history and presence. */
 export function createRestApi(parts: RestParts): (request: Request) => Promise<Response> {
   const { settings, network, channels, counters, failures, authenticate, tokenRequests } = parts;
   const inbound = network.open();
@@ -98,6 +98,13 @@ export function createRestApi(parts: RestParts): (request: Request) => Promise<R
     const page = readPage(channel.publications(), query);
     context.header('Link', linksOf(query, page));
     return context.json(page.items);
+  });
+
+  app.get('/channels/:name/presence', (context) => {
+    const grant = authenticate(credentialsOf(context));
+    const channel = channels.get(context.req.param('name'));
+    assertPermitted(grant.capability, channel.name, 'subscribe');
+    return context.json(channel.presence.members);
   });
 
   app.notFound(({ req }) =>

@@ -10,6 +10,7 @@ import type { RequestFailures } from './failures.js';
 import type { Link } from './link.js';
 import { isRecord, publisherOf, readDrafts } from './messages.js';
 import type { Settings } from './options.js';
+import { readPresence } from './presence.js';
 import { Action, type ClientFrame, type ConnectionDetails } from './protocol.js';
 
 /** What a session needs of the server. */
@@ -107,18 +108,23 @@ export class Session {
         this.#onChannel(frame, () => this.attachments.detach(frame));
         return;
       case Action.message:
-        this.#publish(frame);
+        this.#host.counters.publishes += 1;
+        this.#acknowledge(frame, () => this.#publish(frame));
         return;
       case Action.auth:
         this.#reauthenticate(frame);
         return;
       case Action.presence:
+        this.#acknowledge(frame, () => this.#presence(frame));
+        return;
       case Action.object:
       case Action.annotation:
-        this.#refuse(frame, new AblyError(40000, 'unable to publish; this server knows messages only'));
+        this.#acknowledge(frame, () => {
+          throw new AblyError(40000, 'unable to publish; this server knows messages and presence only');
+        });
         return;
       case Action.sync:
-        // The client asks for the presence set again whenever it has resumed; there is none.
+        this.#onChannel(frame, () => this.attachments.sync(frame));
         return;
       case Action.disconnect:
         this.disconnect();
@@ -162,27 +168,39 @@ export class Session {
     this.attachments.endForbidden();
   }
 
-  #publish(frame: ClientFrame): void {
-    const { settings, channels, counters, failures } = this.#host;
-    const { id: connectionId, grant } = this.#connection;
-    const msgSerial = msgSerialOf(frame);
-    counters.publishes += 1;
+  /** Says that it is done, with what the act gives to say of it, or why not. */
+  #acknowledge(frame: ClientFrame, act: () => { serials: string[] } | undefined): void {
+    const answer = { msgSerial: msgSerialOf(frame), count: 1 };
     try {
-      const channel = channels.get(frame.channel);
-      assertPermitted(grant.capability, channel.name, 'publish');
-      failures.publishes.strike(channel.name, clientOf(this.#connection));
-      const publisher = publisherOf(grant, this.#connection);
-      const drafts = readDrafts(frame.messages, publisher, settings.maxMessageSize);
-      // A message that is sent again after a resume has the serial of its first time, and so the same id (RTN19a2).
-      const { serials } = channel.publish(drafts, { id: `${connectionId}:${msgSerial}`, connectionId });
-      this.#link.send({ action: Action.ack, msgSerial, count: 1, res: [{ serials }] });
+      const result = act();
+      this.#link.send({ action: Action.ack, ...answer, ...(result && { res: [result] }) });
     } catch (error) {
-      this.#refuse(frame, asAblyError(error));
+      this.#link.send({ action: Action.nack, ...answer, error: asAblyError(error).toWire() });
     }
   }
 
-  #refuse(frame: ClientFrame, error: AblyError): void {
-    this.#link.send({ action: Action.nack, msgSerial: msgSerialOf(frame), count: 1, error: error.toWire() });
+  #publish(frame: ClientFrame): { serials: string[] } {
+    const { settings, channels, failures } = this.#host;
+    const { id: connectionId, grant } = this.#connection;
+    const channel = channels.get(frame.channel);
+    assertPermitted(grant.capability, channel.name, 'publish');
+    failures.publishes.strike(channel.name, clientOf(this.#connection));
+    const publisher = publisherOf(grant, this.#connection);
+    const drafts = readDrafts(frame.messages, publisher, settings.maxMessageSize);
+    // A message that is sent again after a resume has the serial of its first time, and so the same id (RTN19a2).
+    const { serials } = channel.publish(drafts, {
+      id: `${connectionId}:${msgSerialOf(frame)}`,
+      connectionId,
+    });
+    return { serials };
+  }
+
+  #presence(frame: ClientFrame): undefined {
+    const { id: connectionId, grant } = this.#connection;
+    const channel = this.#host.channels.get(frame.channel);
+    assertPermitted(grant.capability, channel.name, 'presence');
+    const drafts = readPresence(frame.presence, publisherOf(grant, this.#connection));
+    channel.presence.take(drafts, connectionId, `${connectionId}:${msgSerialOf(frame)}`);
   }
 }
 

@@ -78,6 +78,38 @@ describe('a client that sends nonsense', () => {
       { action: 10, channel: 'a', channelSerial: 'x' },
       { action: 11, error: { code: 90003 } },
     ],
+    [
+      'an annotation, which it does not know',
+      { action: 21, msgSerial: 0, channel: 'a' },
+      { action: 2, error: { code: 40000 } },
+    ],
+    ['presence of nobody', { action: 14, msgSerial: 0, channel: 'a' }, { action: 2, error: { code: 40000 } }],
+    [
+      'presence that is none',
+      { action: 14, msgSerial: 0, channel: 'a', presence: [7] },
+      { action: 2, error: { code: 40000 } },
+    ],
+    [
+      'presence that neither enters nor leaves',
+      { action: 14, msgSerial: 0, channel: 'a', presence: [{ action: 1, clientId: 'ada' }] },
+      { action: 2, error: { code: 40000 } },
+    ],
+    [
+      'presence without a client id',
+      { action: 14, msgSerial: 0, channel: 'a', presence: [{ action: 2 }] },
+      { action: 2, error: { code: 40012 } },
+    ],
+    ['params that are none', { action: 10, channel: 'a', params: 'all' }, { action: 11 }],
+    [
+      'a rewind that is none',
+      { action: 10, channel: 'a', params: { rewind: '-1' } },
+      { action: 9, channel: 'a', error: { code: 40003 } },
+    ],
+    [
+      'a mode that is none',
+      { action: 10, channel: 'a', params: { modes: 'subscribe,shout' } },
+      { action: 9, channel: 'a', error: { code: 40003 } },
+    ],
     ['flags that are none', { action: 10, channel: 'a', flags: 'all' }, { action: 11 }],
   ])('is told, and stays connected, for %s', async (_what, frame, answer) => {
     const { server } = await startServer();

@@ -218,3 +218,56 @@ describe('losing a connection', () => {
     expect(thief.connection.errorReason).toMatchObject({ code: 40102 });
   });
 });
+
+describe('recovering a connection', () => {
+  /** A client that is gone without a word, and the key that it left behind. */
+  async function startLost() {
+    const started = await startServer();
+    const { connect, local } = started;
+    const ada = connect({ clientId: 'ada' });
+    const messages = await listen(ada, 'posts');
+    local.publish('posts', { data: '1' });
+    await vi.waitFor(() => expect(messages).toHaveLength(1));
+    const { id } = ada.connection;
+    const recover = ada.connection.createRecoveryKey() ?? '';
+    local.refuseConnections(true);
+    local.dropConnections();
+    await ada.connection.whenState('disconnected');
+    ada.close();
+    local.publish('posts', { data: '2' });
+    local.refuseConnections(false);
+    return { ...started, id, recover };
+  }
+
+  it('goes on where another client stopped: same id, and what was published meanwhile arrives', async () => {
+    const { connect, local, id, recover } = await startLost();
+    const client = connect({ clientId: 'ada', recover });
+    const attached = client.channels.get('posts').once('attached');
+    const messages = await listen(client, 'posts');
+    await expect(attached).resolves.toMatchObject({ resumed: true });
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['2']));
+    expect(client.connection.id).toBe(id);
+    expect(local.counters).toMatchObject({ connects: 1, resumes: 1 });
+    await expect(client.channels.get('posts').publish('event', '3')).resolves.toBeDefined();
+  });
+
+  it('is refused where the connection is forgotten: 80018, and the channel is not resumed', async () => {
+    const { connect, local, id, recover } = await startLost();
+    local.forgetConnections();
+    const client = connect({ clientId: 'ada', recover });
+    const connected = client.connection.once('connected');
+    const attached = client.channels.get('posts').once('attached');
+    await listen(client, 'posts');
+    await expect(connected).resolves.toMatchObject({ reason: { code: 80018 } });
+    await expect(attached).resolves.toMatchObject({ resumed: false });
+    expect(client.connection.id).not.toBe(id);
+  });
+
+  it('keeps out who is refused by the connection id', async () => {
+    const { connect, local, id, recover } = await startLost();
+    local.refuseConnections(true, { connectionId: id ?? '' });
+    const client = connect({ clientId: 'ada', recover });
+    await client.connection.whenState('disconnected');
+    expect(local.counters.resumes).toBe(0);
+  });
+});

@@ -162,13 +162,6 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     expect(items).toMatchObject([{ clientId: 'zoë' }]);
   });
 
-  it('refuses presence, which it does not know, and goes on', async () => {
-    const { connect } = await start();
-    const client = connect({ clientId: 'ada' });
-    await expect(client.channels.get('posts').presence.enter()).rejects.toMatchObject({ code: 40000 });
-    await expect(client.channels.get('posts').publish('event', 'data')).resolves.toBeDefined();
-  });
-
   it('publishes from the backend’s side, as one step when several', async () => {
     const { connect, local } = await start();
     const messages = await listen(connect(), 'posts');

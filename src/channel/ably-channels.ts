@@ -35,7 +35,7 @@ export class AblyChannels implements ChannelSource {
     // Without options: those of a channel that exists are never changed.
     const channel = this.#ably.channels.get(name);
     const use = this.#claim(channel);
-    return new AblySession(channel, listener, () => this.#letGo(channel, use));
+    return new AblySession(this.#ably.connection, channel, listener, () => this.#letGo(channel, use));
   }
 
   #claim(channel: RealtimeChannel): ChannelUse {

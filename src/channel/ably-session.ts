@@ -1,10 +1,11 @@
-import type { ChannelStateChange, InboundMessage, PaginatedResult, RealtimeChannel } from 'ably';
+import type { ChannelStateChange, Connection, InboundMessage, PaginatedResult, RealtimeChannel } from 'ably';
 import { ModelsError } from '../errors.js';
 import { toChannelError } from './ably-error.js';
 import type { ChannelListener, ChannelSession, HistoryPage } from './port.js';
 
 /** A session on a real Ably channel. Never changes the channel's options: they are the application's. */
 export class AblySession implements ChannelSession {
+  readonly #connection: Connection;
   readonly #channel: RealtimeChannel;
   readonly #listener: ChannelListener;
   readonly #onClose: () => Promise<void>;
@@ -12,9 +13,16 @@ export class AblySession implements ChannelSession {
   /** A later attach point is a gap only when there was an earlier one. */
   #wasAttached: boolean;
   #isListening = false;
+  readonly #onNextChange: (() => void)[] = [];
   #closing: Promise<void> | undefined;
 
-  constructor(channel: RealtimeChannel, listener: ChannelListener, onClose: () => Promise<void>) {
+  constructor(
+    connection: Connection,
+    channel: RealtimeChannel,
+    listener: ChannelListener,
+    onClose: () => Promise<void>,
+  ) {
+    this.#connection = connection;
     this.#channel = channel;
     this.#listener = listener;
     this.#onClose = onClose;
@@ -32,7 +40,9 @@ export class AblySession implements ChannelSession {
   }
 
   async attach(): Promise<void> {
-    await this.#untilDetached();
+    // Ably tells of a detach before it answers whoever asked for it: an attach from within would fail their call.
+    await Promise.resolve();
+    while (this.#isBetweenStates()) await this.#nextStateChange();
     if (this.#closing) return;
     try {
       const attaching = this.#channel.attach();
@@ -58,6 +68,7 @@ export class AblySession implements ChannelSession {
   #close(): Promise<void> {
     this.#channel.unsubscribe(this.#onMessage);
     this.#channel.off(this.#onStateChange);
+    for (const resolve of this.#onNextChange.splice(0)) resolve();
     return this.#onClose();
   }
 
@@ -66,6 +77,7 @@ export class AblySession implements ChannelSession {
   };
 
   readonly #onStateChange = (change: ChannelStateChange): void => {
+    for (const resolve of this.#onNextChange.splice(0)) resolve();
     switch (change.current) {
       case 'attached':
         return this.#onAttached(change.resumed);
@@ -110,12 +122,18 @@ export class AblySession implements ChannelSession {
 
   /**
    * An attach that overtakes a detach fails both: the detach of whoever asked for it at once, and the attach
-   * when the server's answer to the detach comes.
+   * when the server's answer to the detach comes. And while the connection is away for a moment a channel counts
+   * as attached; it says so again when the connection is back (spec RTL3d).
    */
-  #untilDetached(): Promise<void> {
+  #isBetweenStates(): boolean {
+    if (this.#closing) return false;
+    const { state } = this.#channel;
+    return state === 'detaching' || (state === 'attached' && this.#connection.state !== 'connected');
+  }
+
+  #nextStateChange(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#channel.state !== 'detaching') resolve();
-      else this.#channel.once(() => resolve());
+      this.#onNextChange.push(resolve);
     });
   }
 

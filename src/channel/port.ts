@@ -39,7 +39,8 @@ export interface ChannelSession {
   /** Whether messages are delivered now. */
   readonly isAttached: boolean;
   /**
-   * Attaches unless it is attached already.
+   * Attaches unless it is attached already. Waits for the connection in either case: what is still on its way when
+   * it comes back must not be taken for new.
    * @throws ModelsError `capability-denied`, `channel-failed`
    */
   attach(): Promise<void>;

@@ -22,6 +22,13 @@ export interface StateOwner<T> {
   failed(error: ModelsError): void;
 }
 
+/** A live message that came during a catch-up. */
+export interface Arrival {
+  readonly message: ChannelMessage;
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
 /** Turns messages into events and merges the new ones into the state of a track, in order. */
 export class Applier<T> {
   /** The state that is shown, and its place in the channel. */
@@ -41,7 +48,7 @@ export class Applier<T> {
     this.#buffer = new EventBuffer(
       bufferMs,
       context.clock,
-      (held) => this.#sort(held, this.track as Track<T>),
+      (held) => this.#inOrder(held, this.track as Track<T>),
       (due) => this.#guard(() => this.#release(this.track as Track<T>, due)),
     );
   }
@@ -65,33 +72,48 @@ export class Applier<T> {
       });
       return;
     }
-    if (admission === 'cut') this.#settle(this.#buffer?.clear());
     if (admission !== 'duplicate') this.#owner.settle(delivery.event);
   }
 
   /**
-   * Shows another track, once it has what a stretch of the channel brings: what stands after its position is
-   * merged, what stands before only settles mutations.
+   * Shows a track, once it has what a stretch of the channel brings: what stands after its position is merged,
+   * what stands before only settles mutations.
    *
    * @throws ModelsError `merge-failed`, `invalid-options`
    */
-  catchUp(track: Track<T>, messages: readonly ChannelMessage[]): void {
-    // They are in the stretch too.
-    this.#buffer?.clear();
-    const deliveries = messages.flatMap((message) => this.#toDelivery(message) ?? []);
+  catchUp(track: Track<T>, history: readonly ChannelMessage[], arrived: readonly Arrival[]): void {
+    const older = this.track === track ? undefined : this.track;
+    if (older) track.rememberCovered(older);
+    const arrivals = new Map<Delivery, number>();
+    const live = arrived.flatMap(({ message, at }) => {
+      const delivery = this.#toDelivery(message);
+      if (delivery) arrivals.set(delivery, at);
+      return delivery ?? [];
+    });
+    // Who asks for an event buffer reckons with events that overtake each other on the way.
+    const deliveries = [
+      ...history.flatMap((message) => this.#toDelivery(message) ?? []),
+      ...this.#inOrder(live, track),
+    ];
     const isAfter = track.seek(deliveries.map(({ event }) => event));
     const fresh: Delivery[] = [];
+    const isTwice = duplicateIds();
     for (const [index, delivery] of deliveries.entries()) {
-      const admission = isAfter(index) ? track.admit(delivery.event) : 'covered';
+      const admission = isAfter(index) ? track.admit(delivery.event) : track.cover(delivery.event);
       // The state has them: the result's own message came after them.
-      if (admission === 'cut') this.#settle(fresh.splice(0));
+      if (admission === 'cut') for (const { event } of fresh.splice(0)) this.#owner.settle(event);
       if (admission === 'new') {
-        track.take(delivery.event);
-        fresh.push(delivery);
+        if (!isTwice(delivery.event.sequenceId)) fresh.push(delivery);
       } else if (admission !== 'duplicate') this.#owner.settle(delivery.event);
     }
-    this.#merge(track, this.#buffer ? this.#sort(fresh, track) : fresh);
+    // What is held back is in the stretch too.
+    this.#buffer?.clear();
+    const ordered = this.#inOrder(fresh, track);
+    const due = this.#countDue(ordered, arrivals);
+    this.#release(track, ordered.slice(0, due));
+    if (older) track.rememberAll(older);
     this.track = track;
+    for (const delivery of ordered.slice(due)) this.#buffer?.push(delivery, arrivals.get(delivery));
   }
 
   /** Drops what is held back. It was not taken: a replay brings it again, with what should have come before it. */
@@ -139,11 +161,18 @@ export class Applier<T> {
     this.#owner.changed();
   }
 
-  #settle(deliveries: readonly Delivery[] = []): void {
-    for (const { event } of deliveries) this.#owner.settle(event);
+  /** How many may be merged now; the others are so young that something may yet come before them. */
+  #countDue(ordered: readonly Delivery[], arrivals: ReadonlyMap<Delivery, number>): number {
+    if (!this.#buffer) return ordered.length;
+    const heldSince = this.#context.clock.now() - this.#context.settings.bufferMs;
+    const isYoung = (delivery: Delivery) => (arrivals.get(delivery) ?? -Infinity) > heldSince;
+    let due = ordered.length;
+    while (due > 0 && isYoung(ordered[due - 1] as Delivery)) due -= 1;
+    return due;
   }
 
-  #sort(deliveries: Delivery[], track: Track<T>): Delivery[] {
+  #inOrder(deliveries: Delivery[], track: Track<T>): Delivery[] {
+    if (!this.#buffer) return deliveries;
     return sortDeliveries(deliveries, this.#context.settings.eventOrderer ?? orderById(track.order));
   }
 
@@ -162,4 +191,10 @@ export class Applier<T> {
     );
     return undefined;
   }
+}
+
+/** Whether an id was asked for before. Having none is not having the same. */
+function duplicateIds(): (id: string) => boolean {
+  const ids = new Set<string>();
+  return (id) => id !== '' && ids.size === ids.add(id).size;
 }

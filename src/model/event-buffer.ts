@@ -59,10 +59,14 @@ export class EventBuffer {
     this.#release = release;
   }
 
-  /** @throws ModelsError `invalid-options` from the orderer */
-  push(delivery: Delivery): void {
+  /**
+   * @param arrivedAt ms since the epoch; its time runs from there
+   * @throws ModelsError `invalid-options` from the orderer
+   */
+  push(delivery: Delivery, arrivedAt = this.#clock.now()): void {
     this.#held = this.#sort([...this.#held, delivery]);
-    const cancel = this.#clock.after(this.#holdMs, () => {
+    const left = arrivedAt + this.#holdMs - this.#clock.now();
+    const cancel = this.#clock.after(Math.max(0, left), () => {
       this.#timers.delete(cancel);
       // Its time is over, and so is that of all that come before it.
       const due = this.#held.splice(0, this.#held.indexOf(delivery) + 1);

@@ -2,13 +2,13 @@ import type { Clock } from './clock.js';
 import { compareIds } from './sequence.js';
 
 /** Ably itself drops a second message of the same id for two minutes; past that the duplicate is ours to see. */
-const REMEMBERED_MS = 120_000;
+const REMEMBERED_MS = 300_000;
 /** How many ids go by between two looks at the clock: a look for each would cost more than the rest. */
 const IDS_PER_LOOK = 256;
 
 /**
  * The ids applied lately, to apply none twice. Ids mostly rise, and one that rises was never seen: the set is
- * only searched for the others, and only then filled. Each id is kept for two to four minutes.
+ * only searched for the others, and only then filled. Each id is kept for five to ten minutes.
  */
 export class RecentIds {
   readonly #clock: Clock;
@@ -33,11 +33,22 @@ export class RecentIds {
   }
 
   add(id: string, isInteger: boolean): void {
-    if (isInteger && (this.#highest === undefined || compareIds('integer', id, this.#highest) > 0)) {
-      this.#highest = id;
-    }
+    if (isInteger) this.#rise(id);
     this.#current.push(id);
     if (this.#current.length % IDS_PER_LOOK === 0) this.#turn();
+  }
+
+  /** All that are remembered, in the order in which they were added. */
+  all(): string[] {
+    return [...this.#previous, ...this.#current];
+  }
+
+  #rises(id: string): boolean {
+    return this.#highest === undefined || compareIds('integer', id, this.#highest) > 0;
+  }
+
+  #rise(id: string): void {
+    if (this.#rises(id)) this.#highest = id;
   }
 
   #lookUp(id: string): boolean {

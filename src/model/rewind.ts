@@ -19,6 +19,13 @@ export interface RewindGoal {
    * there was none yet). The sync result may contain them already; their messages, further back, settle them.
    */
   readonly pending: ReadonlyMap<string, Position | undefined>;
+  /**
+   * Whether live messages may be on their way that are in the history too, published before the position. They are
+   * told from what was committed late only if they are read here.
+   */
+  readonly overlaps: boolean;
+  /** The last message that was heard live, where one was: what is on its way comes after it. */
+  readonly heard?: Position | undefined;
 }
 
 export interface Rewound {
@@ -32,22 +39,30 @@ export interface Rewound {
 class Search {
   readonly #position: Position | undefined;
   #order: IdOrder;
+  readonly #overlaps: boolean;
   #found = false;
   #lowerSeen = 0;
+  /** Lower ids after the position: committed late, or second copies of what stands before it. */
+  #hasLowerAfter = false;
+  #seenBefore = 0;
   #oldestIsLower = false;
 
-  constructor(position: Position | undefined, order: IdOrder) {
+  constructor(position: Position | undefined, order: IdOrder, overlaps = false) {
     this.#position = position;
     this.#order = order;
+    this.#overlaps = overlaps;
   }
 
   see(id: string): void {
     if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
     if (this.#position === undefined || this.#position.id === BEFORE_FIRST || !belongsTo(this.#order, id))
       return;
+    if (this.#found) this.#seenBefore += 1;
     if (id === this.#position.id) this.#found = true;
     this.#oldestIsLower = compareIds(this.#order, id, this.#position.id) <= 0;
-    if (this.#oldestIsLower) this.#lowerSeen += 1;
+    if (!this.#oldestIsLower) return;
+    this.#lowerSeen += 1;
+    if (!this.#found) this.#hasLowerAfter = true;
   }
 
   /** Whether the messages seen so far reach back to the position. */
@@ -60,10 +75,14 @@ class Search {
   /**
    * Whether to stop. A lower id is no proof: committed late, it may stand after the position. So another
    * page's worth of lower ids must go by, or the position itself with nothing higher left before it (what
-   * stands between two copies of one message is new).
+   * stands between two copies of one message is new), and with a page's worth before it where a lower id came
+   * after it (whether that is a second copy shows only in what stands before).
    */
   isOver(pageSize: number): boolean {
-    if (this.#found) return this.#oldestIsLower;
+    if (this.#found) {
+      const needsMore = this.#hasLowerAfter || this.#overlaps;
+      return this.#oldestIsLower && (!needsMore || this.#seenBefore >= pageSize);
+    }
     return this.#position?.inChannel === false && this.#lowerSeen >= pageSize;
   }
 }
@@ -81,7 +100,8 @@ export async function rewind(
   isCurrent: () => boolean,
 ): Promise<Rewound | undefined> {
   const newestFirst: ChannelMessage[] = [];
-  const search = new Search(goal.position, goal.order);
+  const search = new Search(goal.position, goal.order, goal.overlaps);
+  const heard = goal.overlaps && goal.heard ? [new Search(goal.heard, goal.order)] : [];
   const waiting = new Map<string, Search>();
   for (const [mutationId, madeAt] of goal.pending) waiting.set(mutationId, new Search(madeAt, goal.order));
 
@@ -89,12 +109,12 @@ export async function rewind(
     for (const message of page.items) {
       newestFirst.push(message);
       const id = messageIdOf(message.id);
-      if (id !== undefined) for (const each of [search, ...waiting.values()]) each.see(id);
+      if (id !== undefined) for (const each of [search, ...heard, ...waiting.values()]) each.see(id);
       const mutationId = mutationIdOf(message);
       if (mutationId !== undefined) waiting.delete(mutationId);
     }
     for (const [mutationId, each] of waiting) if (each.isOver(pageSize)) waiting.delete(mutationId);
-    const isOver = search.isOver(pageSize) && waiting.size === 0;
+    const isOver = [search, ...heard].every((each) => each.isOver(pageSize)) && waiting.size === 0;
     if (isOver || !page.hasNext()) return { messages: newestFirst.reverse(), reached: search.reached };
   }
   return undefined;

@@ -1,11 +1,13 @@
 import { ModelsError } from '../errors.js';
-import { Applier, type StateOwner } from './applier.js';
+import { Applier, type Arrival, type StateOwner } from './applier.js';
 import type { ChannelListener, ChannelMessage, ChannelSession } from '../channel/port.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { rewind, type Rewound } from './rewind.js';
+import { messageIdOf } from './sequence.js';
 import type { SyncState } from './sync-call.js';
 import { Track, type Position } from './track.js';
+import { Wait } from './wait.js';
 
 /** Whose confirmed state the stream keeps. */
 export interface StreamOwner<T> extends StateOwner<T> {
@@ -16,11 +18,11 @@ export interface StreamOwner<T> extends StateOwner<T> {
 
 /** A catch-up that listens. */
 interface Listening {
+  /** When it began, in ms since the epoch. */
+  readonly since: number;
   readonly session: ChannelSession;
   /** Live messages since it began. */
-  readonly arrived: readonly ChannelMessage[];
-  /** How many attach points there had been before. */
-  readonly attachPoints: number;
+  readonly arrived: readonly Arrival[];
 }
 
 /** Whether the history has to reach back to the position: if not, messages may be missing. */
@@ -38,9 +40,11 @@ export class Stream<T> implements ChannelListener {
   readonly #applier: Applier<T>;
   #session: ChannelSession | undefined;
   /** Live messages since the running catch-up began; they go on top of what the history brings. */
-  #arrived: ChannelMessage[] | undefined;
+  #arrived: Arrival[] | undefined;
   /** Whether the track has seen every message up to now, so that the next one may be merged as it comes. */
   #isContinuous = false;
+  /** The attach point after which a message came that `arrived` does not hold. */
+  #uncollectedAt: number | undefined;
   #lostAt: number | undefined;
   /** What took the channel away while a catch-up was running. */
   #lostBy: ModelsError | undefined;
@@ -87,10 +91,11 @@ export class Stream<T> implements ChannelListener {
    * @throws ModelsError what the call throws; `capability-denied`, `channel-failed`, `insufficient-history`, `merge-failed`
    */
   async catchUpFromSync(call: () => Promise<SyncState<T>>, operation: Operation): Promise<void> {
-    const { session, attached, arrived, attachPoints } = this.#listen();
+    const { attached, ...listening } = this.#listen();
+    const { clock, settings } = this.#context;
     const result = await call();
     if (operation.isOvertaken()) return;
-    const track = new Track(result.data, result.sequenceId, this.#context.clock);
+    const track = new Track(result.data, result.sequenceId, clock, settings.bufferMs > 0);
     if (this.track === undefined) {
       // A true state, if not the latest: better on screen than nothing.
       this.#applier.track = track;
@@ -98,8 +103,10 @@ export class Stream<T> implements ChannelListener {
     }
     await attached;
     if (operation.isOvertaken()) return;
+    // The connection kept us waiting: what was published since may be gone from the history without a trace.
+    if (!this.#isRetained(listening.since)) throw this.#insufficientHistory(track);
     // Past that the result may be from a cache that is older than what the channel keeps.
-    await this.#replay(track, { mustReach: 'unless-empty', session, arrived, attachPoints }, operation);
+    await this.#replay(track, { ...listening, mustReach: 'unless-empty' }, operation);
   }
 
   /**
@@ -108,18 +115,20 @@ export class Stream<T> implements ChannelListener {
    * @throws ModelsError `capability-denied`, `channel-failed`, `insufficient-history`, `merge-failed`
    */
   async catchUpFromPosition(track: Track<T>, operation: Operation): Promise<void> {
-    const { session, attached, arrived, attachPoints } = this.#listen();
+    const { attached, ...listening } = this.#listen();
     await attached;
     if (operation.isOvertaken()) return;
+    if (!this.canReplay) throw this.#insufficientHistory(track);
     // A message that was here a moment ago must be there. One from long ago, or from before the sync result,
     // need not: then all that the channel keeps is newer, and none of what was missed has expired yet.
     const mustReach =
       track.position.inChannel && this.#isRetained(this.#applier.mergedAt) ? 'always' : 'never';
-    await this.#replay(track, { mustReach, session, arrived, attachPoints }, operation);
+    await this.#replay(track, { ...listening, mustReach }, operation);
   }
 
   message(message: ChannelMessage): void {
-    this.#arrived?.push(message);
+    if (this.#arrived) this.#arrived.push({ message, at: this.#context.clock.now() });
+    else this.#uncollectedAt = this.#session?.attachPoints;
     if (!this.#isContinuous) return;
     this.#applier.take(message);
     this.#owner.changed();
@@ -132,7 +141,7 @@ export class Stream<T> implements ChannelListener {
   }
 
   away(): void {
-    this.#owner.changed();
+    this.#noteSilence();
   }
 
   lost(error: ModelsError): void {
@@ -140,8 +149,12 @@ export class Stream<T> implements ChannelListener {
     this.#owner.changed();
   }
 
-  /** The connection went: if messages turn out to be missing, they are missing from here on. */
   connectionLost(): void {
+    this.#noteSilence();
+  }
+
+  /** If messages turn out to be missing, they are missing from here on. */
+  #noteSilence(): void {
     if (this.#isContinuous) this.#lostAt ??= this.#context.clock.now();
     this.#owner.changed();
   }
@@ -155,59 +168,103 @@ export class Stream<T> implements ChannelListener {
   }
 
   #listen(): Listening & { readonly attached: Promise<void> } {
-    const session = (this.#session ??= this.#context.channels.open(this.#channelName, this));
-    const arrived: ChannelMessage[] = (this.#arrived = []);
+    this.#stopCollecting();
+    // Without a state that is live, only a new attach point tells what is on its way from what was read.
+    if (!this.#isContinuous && this.#session?.isAttached && !this.#startsAtAttachPoint(this.#session)) {
+      void this.#session.close();
+      this.#session = undefined;
+    }
+    const session = (this.#session ??= this.#open());
+    const arrived: Arrival[] = (this.#arrived = []);
     this.#lostBy = undefined;
-    const { attachPoints } = session;
     const attached = session.attach();
     // It may fail while the sync call is still awaited; it is looked at after that.
     attached.catch(() => undefined);
-    return { session, attached, arrived, attachPoints };
+    return { since: this.#context.clock.now(), session, attached, arrived };
+  }
+
+  #stopCollecting(): void {
+    if (this.#arrived?.length) this.#uncollectedAt = this.#session?.attachPoints;
+    this.#arrived = undefined;
+  }
+
+  #open(): ChannelSession {
+    this.#uncollectedAt = 0;
+    return this.#context.channels.open(this.#channelName, this);
+  }
+
+  /** Whether all that came since the latest attach point is in `arrived`: then the history goes up to just there. */
+  #startsAtAttachPoint(session: ChannelSession): boolean {
+    return session.attachPoints !== this.#uncollectedAt;
   }
 
   async #replay(
     track: Track<T>,
-    { mustReach, session, arrived, attachPoints }: Listening & { readonly mustReach: MustReach },
+    { mustReach, since, session, arrived }: Listening & { readonly mustReach: MustReach },
     operation: Operation,
   ): Promise<void> {
-    const rewound = await this.#rewind(track, session, attachPoints, operation);
-    if (rewound === undefined || operation.isOvertaken()) return;
+    const rewound = await this.#rewind(track, session, arrived, operation);
+    if (rewound === undefined) return;
     if (this.#lostBy) throw this.#lostBy;
-    const live = new Set(arrived.map((message) => message.id));
+    const live = new Set(arrived.map(({ message }) => message.id));
     const isEmpty = rewound.messages.every((message) => live.has(message.id));
     if (!rewound.reached && (mustReach === 'always' || (mustReach === 'unless-empty' && !isEmpty))) {
-      throw new ModelsError(
-        'insufficient-history',
-        `unable to catch up model "${this.#name}"; the history of channel "${this.#channelName}" ` +
-          `(kept for ${this.#context.settings.retention / 1000} s) does not reach back to "${track.position.id}"`,
-      );
+      throw this.#insufficientHistory(track);
     }
     const inHistory = new Set(rewound.messages.map((message) => message.id));
-    const overlap = (message: ChannelMessage) => message.id !== undefined && inHistory.has(message.id);
-    this.#applier.catchUp(track, [...rewound.messages, ...arrived.filter((message) => !overlap(message))]);
-    this.#arrived = undefined;
+    const overlaps = ({ message }: Arrival) => message.id !== undefined && inHistory.has(message.id);
+    this.#applier.catchUp(
+      track,
+      rewound.messages,
+      arrived.filter((arrival) => !overlaps(arrival)),
+    );
+    this.#stopCollecting();
     this.#isContinuous = true;
-    this.#lostAt = undefined;
+    // If the connection went meanwhile, it went after the catch-up began.
+    this.#lostAt = this.isLive ? undefined : since;
+  }
+
+  #insufficientHistory(track: Track<T>): ModelsError {
+    return new ModelsError(
+      'insufficient-history',
+      `unable to catch up model "${this.#name}"; the history of channel "${this.#channelName}" ` +
+        `(kept for ${this.#context.settings.retention / 1000} s) does not reach back to "${track.position.id}"`,
+    );
   }
 
   async #rewind(
     track: Track<T>,
     session: ChannelSession,
-    attachPoints: number,
+    arrived: readonly Arrival[],
     operation: Operation,
   ): Promise<Rewound | undefined> {
-    const { historyPageSize } = this.#context.settings;
+    const { historyPageSize, bufferMs } = this.#context.settings;
+    let heard = this.#isContinuous ? this.track?.position : undefined;
     for (;;) {
       const readAt = session.attachPoints;
+      const untilAttach = this.#startsAtAttachPoint(session);
       const rewound = await rewind(
-        // Only an attach point that came while we were listening is where live delivery began.
-        () => session.history({ limit: historyPageSize, untilAttach: readAt > attachPoints }),
-        { position: track.position, order: track.order, pending: this.#owner.pendingPositions() },
+        () => session.history({ limit: historyPageSize, untilAttach }),
+        {
+          position: track.position,
+          order: track.order,
+          pending: this.#owner.pendingPositions(),
+          // Who asks for an event buffer may have higher ids before the position.
+          overlaps: !untilAttach || bufferMs > 0,
+          heard,
+        },
         historyPageSize,
         () => !operation.isOvertaken(),
       );
+      // Until what may come before the newest of them is here as well.
+      if (bufferMs > 0) await new Wait(this.#context.clock, bufferMs, operation.signal).over;
+      if (operation.isOvertaken() || rewound === undefined) return undefined;
       // A new attach point while reading: between what was read and what arrives now may be a hole.
-      if (operation.isOvertaken() || session.attachPoints === readAt) return rewound;
+      if (session.attachPoints !== readAt) continue;
+      // What came first stands before what was read, or after it. Read once more to know.
+      const first = messageIdOf(arrived[0]?.message.id);
+      if (untilAttach || first === undefined || first === heard?.id || isIn(rewound, first)) return rewound;
+      heard = { id: first, inChannel: true };
     }
   }
 
@@ -224,4 +281,8 @@ export class Stream<T> implements ChannelListener {
     this.#isContinuous = false;
     this.#lostAt ??= this.#context.clock.now();
   }
+}
+
+function isIn({ messages }: Rewound, id: string): boolean {
+  return messages.some((message) => messageIdOf(message.id) === id);
 }

@@ -27,6 +27,7 @@ export type Admission = 'new' | 'covered' | 'cut' | 'duplicate';
 export class Track<T> {
   state: T;
   readonly #syncedTo: string;
+  readonly #ordersById: boolean;
   readonly #recent: RecentIds;
   #order: IdOrder;
   /** Whether the sync result's own message went by. Before the first event there is none to wait for. */
@@ -36,9 +37,13 @@ export class Track<T> {
   #positionId: string;
   #positionInChannel = false;
 
-  /** @param syncedTo the sync result's sequence id, normalized */
-  constructor(state: T, syncedTo: string, clock: Clock) {
+  /**
+   * @param syncedTo the sync result's sequence id, normalized
+   * @param ordersById whether the ids say what came first, and not the channel: the event buffer's discipline
+   */
+  constructor(state: T, syncedTo: string, clock: Clock, ordersById = false) {
     this.state = state;
+    this.#ordersById = ordersById;
     this.#syncedTo = syncedTo;
     this.#positionId = syncedTo;
     this.#order = orderOf(syncedTo);
@@ -66,23 +71,51 @@ export class Track<T> {
     const isInteger = isOwn && this.#order === 'integer';
     if (this.#recent.has(id, isInteger)) return 'duplicate';
     if (!this.#passedSync && isOwn) {
-      if (id === this.#syncedTo) {
-        this.#pass(isInteger);
+      if (id === this.#syncedTo && !this.#ordersById) {
+        this.#pass();
+        this.#recent.add(id, isInteger);
         return 'cut';
       }
-      if (compareIds(this.#order, id, this.#syncedTo) < 0) return 'covered';
+      if (compareIds(this.#order, id, this.#syncedTo) <= 0) {
+        this.#recent.add(id, isInteger);
+        return 'covered';
+      }
     }
     return 'new';
+  }
+
+  /** The event stands before the cut: should it come again, it is a duplicate. */
+  cover(event: ConfirmedEvent): Admission {
+    const id = event.sequenceId;
+    if (id !== '') this.#recent.add(id, this.#isInteger(id));
+    return 'covered';
+  }
+
+  /**
+   * Remembers what an older track of this channel saw before this one's cut: should it come again, it is a
+   * duplicate, although it stands after the cut then.
+   */
+  rememberCovered(older: Track<T>): void {
+    const ids = older.#recent.all();
+    const cut = ids.indexOf(this.#syncedTo);
+    const isCovered = (id: string) =>
+      belongsTo(this.#order, id) && compareIds(this.#order, id, this.#syncedTo) < 0;
+    const covered = cut >= 0 ? ids.slice(0, cut) : ids.filter(isCovered);
+    for (const id of covered) this.#recent.add(id, this.#isInteger(id));
+  }
+
+  /** Remembers the rest of what an older track saw, once both have caught up with the same messages. */
+  rememberAll(older: Track<T>): void {
+    for (const id of older.#recent.all()) this.#recent.add(id, this.#isInteger(id));
   }
 
   /** The state has the event, or will have it before anybody looks. */
   take(event: ConfirmedEvent): void {
     const id = event.sequenceId;
     if (id === '') return;
-    const isOwn = belongsTo(this.#order, id);
-    this.#recent.add(id, isOwn && this.#order === 'integer');
+    this.#recent.add(id, this.#isInteger(id));
     // What was published past the outbox says nothing about how far the outbox was read.
-    if (isOwn) this.#moveTo(id);
+    if (belongsTo(this.#order, id)) this.#moveTo(id);
   }
 
   /**
@@ -93,11 +126,11 @@ export class Track<T> {
   seek(events: readonly ConfirmedEvent[]): (index: number) => boolean {
     // The first of two: the second is a duplicate on the wire, and what stands between them is new.
     const at = events.findIndex((event) => event.sequenceId === this.#positionId);
-    if (at >= 0) {
-      if (!this.#positionInChannel) this.#pass(this.#order === 'integer');
+    if (this.#positionInChannel) return (index) => index > at;
+    if (at >= 0 && !this.#ordersById) {
+      this.#pass();
       return (index) => index > at;
     }
-    if (this.#positionInChannel) return () => true;
     const isOwn = (event: ConfirmedEvent) => belongsTo(this.#order, event.sequenceId);
     let lastCovered = -1;
     for (const [index, event] of events.entries()) {
@@ -112,12 +145,15 @@ export class Track<T> {
    * The sync result's own message went by: from here on everything is new. What was merged by order before, while
    * the connector lagged, stood before it in the channel, and so the result had it already.
    */
-  #pass(isInteger: boolean): void {
+  #pass(): void {
     if (this.#synced) this.state = this.#synced.state;
     this.#synced = undefined;
     this.#passedSync = true;
-    this.#recent.add(this.#syncedTo, isInteger);
     this.#moveTo(this.#syncedTo);
+  }
+
+  #isInteger(id: string): boolean {
+    return this.#order === 'integer' && belongsTo(this.#order, id);
   }
 
   #moveTo(id: string): void {

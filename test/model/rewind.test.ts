@@ -31,13 +31,13 @@ function historyOf(channel: readonly Entry[], pageSize: number) {
 async function rewindTo(
   position: Position,
   channel: readonly Entry[],
-  { pageSize = 3, pending = new Map<string, Position | undefined>() } = {},
+  { pageSize = 3, pending = new Map<string, Position | undefined>(), overlaps = false } = {},
 ) {
   const read = historyOf(channel, pageSize);
   const order = /^\d+$/.test(position.id) && position.id !== '0' ? 'integer' : 'undecided';
   const rewound = await rewind(
     () => read(0),
-    { position, order, pending },
+    { position, order, pending, overlaps },
     pageSize,
     () => true,
   );
@@ -75,6 +75,12 @@ describe('rewinding', () => {
     const result = await rewindTo({ id: '9', inChannel: false }, entries(8, 9, 10, 11, 9, 12));
 
     expect(result.ids).toEqual(['8', '9', '10', '11', '9', '12']);
+  });
+
+  it('reads a page’s worth before the id where live messages may overlap', async () => {
+    const result = await rewindTo({ id: '9', inChannel: false }, numbers(1, 10), { overlaps: true });
+
+    expect(result.ids).toEqual(['2', '3', '4', '5', '6', '7', '8', '9', '10'].slice(-6));
   });
 
   it('goes back to a place in the channel by that very message', async () => {
@@ -133,7 +139,12 @@ describe('rewinding', () => {
   it('stops asking when it is no longer wanted', async () => {
     const read = historyOf(numbers(1, 10), 3);
     let asked = 0;
-    const goal = { position: { id: '1', inChannel: false }, order: 'integer', pending: new Map() } as const;
+    const goal = {
+      position: { id: '1', inChannel: false },
+      order: 'integer',
+      pending: new Map(),
+      overlaps: false,
+    } as const;
 
     const rewound = await rewind(
       () => read(0),

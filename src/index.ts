@@ -1,4 +1,5 @@
 export { ModelsError, type ModelsErrorCode } from './errors.js';
+
 export { ModelsClient, type Models, type ModelSpec } from './client/models-client.js';
 export type {
   EventBufferOptions,
@@ -7,11 +8,14 @@ export type {
   SyncOptions,
 } from './client/options.js';
 export type { LogLevel } from './client/log-level.js';
-export type { Model, SubscriptionCallback } from './model/model.js';
-export type { ModelStateChange } from './model/core-model.js';
-export type { ModelState } from './model/live-model.js';
 export type { Logger } from './model/logger.js';
 export type { EventOrderer } from './model/event-buffer.js';
+export { backoffRetryStrategy, fixedRetryStrategy, type RetryStrategy } from './model/retry.js';
+
+export { defineModel } from './model/define-model.js';
+export type { ModelDefinition, ModelFactory, ModelInput, ModelOptions } from './model/define-model.js';
+export type { MergeHandlers } from './model/merge-handlers.js';
+export type { SyncContext, SyncResult } from './model/spec.js';
 export type {
   ChangeEvent,
   ConfirmedEvent,
@@ -19,11 +23,25 @@ export type {
   OptimisticEvent,
   SequenceId,
 } from './model/event.js';
-export type { SyncContext, SyncResult } from './model/spec.js';
-export { backoffRetryStrategy, fixedRetryStrategy, type RetryStrategy } from './model/retry.js';
-export { defineModel, type ModelDefinition, type ModelInput } from './model/define-model.js';
-export { ModelsProvider } from './react/models-provider.js';
-export { useModel } from './react/use-model.js';
-export { useModelStatus } from './react/use-model-status.js';
-export { useOptimistic } from './react/use-optimistic.js';
-export type { TrackedMutation } from './store/mutations.js';
+export type { MutationOf } from './model/mutation-of.js';
+
+export type { Model, SubscriptionCallback } from './model/model.js';
+export type { ModelStateChange } from './model/core-model.js';
+export type { LiveModel, ModelSnapshot, ModelState } from './model/live-model.js';
+
+export { ModelsProvider, type ModelsProviderProps } from './react/models-provider.js';
+export type { ProvidedClient } from './react/to-live-client.js';
+export { useModelsClient } from './react/use-models-client.js';
+export { useModel, type UseModelOptions } from './react/use-model.js';
+export type {
+  FailedModelResult,
+  LoadedModelResult,
+  PendingModelResult,
+  UseModelResult,
+} from './react/model-result.js';
+export { useOptimistic, type UseOptimisticResult } from './react/use-optimistic.js';
+export type { MutationOptions } from './store/optimistic-observer.js';
+export type { MutationStage, MutationStep, TrackedMutation } from './store/mutations.js';
+export type { SendContext } from './store/run-mutation.js';
+export { useModelStatus, type ModelStatusResult } from './react/use-model-status.js';
+export { ModelView, type ModelViewProps } from './react/model-view.js';

@@ -30,14 +30,17 @@ export class SdkChannel {
   }
 
   /**
-   * Calls back when Ably attached the channel anew, with a hole in between (spec RTN15c7): after a lost connection,
-   * for example. The SDK does not notice. Must be called while the channel is attached.
+   * Calls back when Ably attached the channel anew, with a hole in between (spec RTL12, RTN15c7): after a lost
+   * connection, for example. The SDK does not notice `attached`; at `update` it detaches, and waits for ever:
+   * Ably never answers a detach that is asked for in a listener of `update`.
+   *
+   * Must be called while the channel is attached.
    */
   watch(onGap: () => void): void {
     const channel = this.#current;
     if (channel === this.#watched) return;
     this.#watched = channel;
-    channel.on('attached', ({ resumed }) => {
+    channel.on(['attached', 'update'], ({ resumed }) => {
       if (!resumed && channel === this.#watched) onGap();
     });
   }

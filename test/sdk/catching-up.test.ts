@@ -1,7 +1,8 @@
+import type { LocalAbly } from 'ably-models-react/local-ably';
 import { describe, expect, it, vi } from 'vitest';
 import { manualClock } from '../local-ably/local-server.js';
 import { CHANNEL, deferred, synced, WAIT } from '../model/world.js';
-import { openWorld, reaches, shows } from './world.js';
+import { impatient, openWorld, reaches, shows } from './world.js';
 
 describe('a model of @ably-labs/models behind the adapter', () => {
   it('does nothing until it is synced', async () => {
@@ -206,5 +207,58 @@ describe('a model of @ably-labs/models behind the adapter', () => {
     publish(3);
 
     await shows(model, [1, 2, 3]);
+  });
+
+  it.each<[string, (local: LocalAbly, publish: () => void) => void]>([
+    ['lost its continuity', (local, publish) => local.loseContinuity(CHANNEL, { during: publish })],
+    [
+      'was detached by the server',
+      (local, publish) => {
+        local.detachChannel(CHANNEL);
+        publish();
+      },
+    ],
+  ])('misses nothing on a channel that %s', async (_, disturb) => {
+    const { local, publish, openModel } = await openWorld();
+    publish(1);
+    const { model } = await openModel(() => synced([1]));
+    await model.sync();
+    publish(2);
+    await shows(model, [1, 2]);
+
+    disturb(local, () => publish(3));
+    await shows(model, [1, 2, 3]);
+    await reaches(model, 'ready');
+    publish(4);
+
+    await shows(model, [1, 2, 3, 4]);
+  });
+
+  it('tries again after a history request that failed, and hears events then', async () => {
+    const { local, publish, openModel } = await openWorld();
+    publish(1);
+    publish(2);
+    const { model } = await openModel(() => synced([1]), impatient);
+    local.failHistory();
+
+    await model.sync();
+    publish(3);
+
+    await shows(model, [1, 2, 3]);
+  });
+
+  it('catches up on a channel that the application uses, and takes it away from the application', async () => {
+    const { publish, openModel } = await openWorld();
+    publish(1);
+    publish(2);
+    const { model, ably } = await openModel(() => synced([1]), impatient);
+    const heardByApplication = vi.fn();
+    await ably.channels.get(CHANNEL).subscribe(heardByApplication);
+
+    await model.sync();
+    publish(3);
+
+    await shows(model, [1, 2, 3]);
+    expect(heardByApplication).not.toHaveBeenCalled();
   });
 });

@@ -3,13 +3,7 @@ import type { RealtimeChannel } from 'ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { LiveModel } from '../../src/model/live-model.js';
 import { CHANNEL, synced, WAIT } from '../model/world.js';
-import { definition, openWorld, reaches, shows } from './world.js';
-
-/** Retries at once, twice. */
-const retryStrategy = (attempt: number) => (attempt > 3 ? -1 : 1);
-const impatient = {
-  syncOptions: { historyPageSize: 100, messageRetentionPeriod: '2m' as const, retryStrategy },
-};
+import { definition, impatient, openWorld, reaches, shows } from './world.js';
 
 describe('what goes wrong on a model of @ably-labs/models', () => {
   it('stops at a merge that throws, with the last good state, and syncs once only', async () => {

@@ -54,6 +54,11 @@ export async function openWorld(serverOptions: StartOptions = {}) {
   return { local, connect, publish, open, openModel };
 }
 
+/** Tries again at once, twice. */
+export const impatient = {
+  syncOptions: { retryStrategy: (attempt: number) => (attempt > 3 ? -1 : 1) },
+} satisfies Partial<SdkOptions>;
+
 export const definition: ResolvedModel<Log> = {
   name: CHANNEL,
   channelName: CHANNEL,

@@ -103,6 +103,24 @@ describe('what goes wrong on a model of @ably-labs/models', () => {
     expect(local.attachments(CHANNEL)).toBe(0);
   });
 
+  it('gives up a sync call that does not answer for 30 seconds', async () => {
+    const { openModel } = await openWorld();
+    const { model, client } = await openModel(() => new Promise(() => undefined));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+
+    void model.sync();
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(model.getSnapshot().error).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(model.getSnapshot()).toMatchObject({ state: 'syncing', error: { code: 'sync-failed' } });
+    const released = client.release(model as LiveModel<unknown>);
+    // The SDK waits before it asks again, and is sent away only then.
+    await vi.advanceTimersByTimeAsync(2_000);
+    await released;
+  });
+
   it('shows what a sync call failed with while the SDK tries again', async () => {
     const { openModel } = await openWorld();
     const answers = [() => Promise.reject(new Error('503')), () => synced([1])];

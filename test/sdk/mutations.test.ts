@@ -119,7 +119,7 @@ describe('mutations on a model of @ably-labs/models', () => {
     expect(model.getSnapshot()).toMatchObject({ optimistic: ['1'], pendingCount: 0 });
   });
 
-  it('are taken back after their timeout, and not before the SDK says so 115 seconds later', async () => {
+  it('are taken back after their timeout, which is five seconds by default and not the 120 of the SDK', async () => {
     const { openModel } = await openWorld();
     const { model } = await openModel(() => synced([1]));
     await model.sync();

@@ -1,5 +1,5 @@
 import type { Channel } from './channel.js';
-import { readParams } from './channel-params.js';
+import { readParams, type ChannelParams } from './channel-params.js';
 import { clientOf, type Connection } from './connection.js';
 import { AblyError, asAblyError } from './errors.js';
 import { assertPermitted, permits } from './capability.js';
@@ -19,7 +19,8 @@ const allModes = modes.reduce((flags, { flag }) => flags | flag, 0);
 
 interface Attachment {
   readonly channel: Channel;
-  /** The modes that were granted, as flags. */
+  /** The modes that the client wanted, and those that its capability allowed, as flags. */
+  readonly asked: number;
   readonly granted: number;
   /** It hears what stands after this place. */
   readonly since: string;
@@ -51,8 +52,9 @@ export class Attachments {
     this.#host.counters.attaches += 1;
     const channel = this.#host.channels.get(frame.channel);
     const params = readParams(frame.params);
-    const asked = typeof frame.flags === 'number' ? frame.flags & allModes : 0;
-    const granted = this.#granted(asked || (params.modes ?? allModes), channel.name);
+    const flags = typeof frame.flags === 'number' ? frame.flags : 0;
+    const asked = params.modes ?? (flags & allModes || allModes);
+    const granted = this.#granted(asked, channel.name);
     try {
       this.#host.failures.attaches.strike(channel.name, clientOf(this.#connection));
     } catch (error) {
@@ -61,13 +63,10 @@ export class Attachments {
     }
 
     const serial = typeof frame.channelSerial === 'string' ? frame.channelSerial : undefined;
+    const isReturning =
+      serial !== undefined || (flags & Flag.attachResume) !== 0 || this.#attachments.has(channel.name);
     const missed = this.#missed(channel, serial);
-    const resumed = missed !== undefined;
-    const isFirst = serial === undefined && !this.#attachments.has(channel.name);
-    const rewound =
-      isFirst && params.rewind !== undefined
-        ? readRewound(channel.publications(), params.rewind, this.#host.settings.now())
-        : [];
+    const rewound = isReturning ? [] : this.#rewound(channel, params);
     const backlog = (granted & Flag.subscribe) === 0 ? [] : (missed ?? rewound);
     this.#link.send({
       action: Action.attached,
@@ -77,16 +76,16 @@ export class Attachments {
       channelSerial: (missed?.length ? serial : undefined) ?? channel.tip,
       flags:
         granted |
-        (resumed ? Flag.resumed : 0) |
+        (missed === undefined ? 0 : Flag.resumed) |
         (backlog.length > 0 ? Flag.hasBacklog : 0) |
         presenceFlag(channel, granted),
       ...(Object.keys(params.understood).length > 0 && { params: params.understood }),
-      ...(!resumed && serial !== undefined && { error: continuityLost() }),
+      ...(missed === undefined && serial !== undefined && { error: continuityLost() }),
     });
     for (const publication of backlog) this.#deliver(channel.name, publication);
     // What is held back for one that only changes its options is still to come.
-    const since = resumed ? this.#remove(channel.name)?.since : undefined;
-    this.#subscribe(channel, granted, since);
+    const since = missed && this.#remove(channel.name)?.since;
+    this.#subscribe(channel, asked, granted, since);
     this.#sync(channel, granted);
     this.#connection.attachedOnce.add(channel.name);
     this.#connection.expiredChannels.delete(channel.name);
@@ -109,6 +108,16 @@ export class Attachments {
     return this.#attachments.has(channel);
   }
 
+  /** Throws 40160 where the client has attached without that mode. Who is not attached needs none. */
+  assertMode(channel: string, operation: 'publish' | 'presence'): void {
+    const attachment = this.#attachments.get(channel);
+    if (attachment === undefined || (attachment.asked & Flag[operation]) !== 0) return;
+    throw new AblyError(
+      40160,
+      `unable to ${operation}; channel "${channel}" is attached without the mode "${operation}"`,
+    );
+  }
+
   /** Tells the client that it is not attached any more, by DETACHED or ERROR. */
   end(channel: string, action: number, error?: AblyError): void {
     this.#remove(channel);
@@ -122,12 +131,12 @@ export class Attachments {
     return () => {
       // It may have been detached or dropped meanwhile.
       if (attachment === undefined || this.#attachments.get(name) !== attachment) return;
-      const { channel, granted } = attachment;
+      const { channel, asked, granted } = attachment;
       const error = continuityLost();
       const { tip: channelSerial } = channel;
       const flags = granted | presenceFlag(channel, granted);
       this.#link.send({ action: Action.attached, channel: name, channelSerial, flags, error });
-      this.#subscribe(channel, granted);
+      this.#subscribe(channel, asked, granted);
       this.#sync(channel, granted);
     };
   }
@@ -145,7 +154,7 @@ export class Attachments {
     }
   }
 
-  #subscribe(channel: Channel, granted: number, since = channel.tip): void {
+  #subscribe(channel: Channel, asked: number, granted: number, since = channel.tip): void {
     this.#remove(channel.name);
     const isListening = (granted & Flag.subscribe) !== 0;
     const unsubscribe = channel.subscribe({
@@ -161,6 +170,7 @@ export class Attachments {
     });
     this.#attachments.set(channel.name, {
       channel,
+      asked,
       granted,
       since,
       unsubscribe() {
@@ -201,6 +211,10 @@ export class Attachments {
     if (this.#attachments.has(channel.name)) return [];
     if (serial === undefined || (continuityLost && !attachedOnce.has(channel.name))) return undefined;
     return channel.since(serial);
+  }
+
+  #rewound(channel: Channel, { rewind }: ChannelParams): readonly Publication[] {
+    return rewind === undefined ? [] : readRewound(channel.publications(), rewind, this.#host.settings.now());
   }
 
   #deliver(channel: string, publication: Publication): void {

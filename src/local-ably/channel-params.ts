@@ -8,7 +8,7 @@ export type Rewind = { count: number } | { ms: number };
 /** What a client asks for with `params` when it attaches (TB2c). */
 export interface ChannelParams {
   rewind?: Rewind;
-  /** As flags; the option `modes` goes before. */
+  /** As flags; they go before the option `modes`. */
   modes?: number;
   /** Those that were understood, as the client has them confirmed (RTL4k1). */
   understood: Record<string, string>;

@@ -5,7 +5,7 @@ import type { Session } from './session.js';
 export interface Connection {
   readonly id: string;
   /** What the client shows to resume: the id, and a secret. */
-  readonly key: string;
+  key: string;
   readonly clientId: string | undefined;
   /** May change while it lives, by AUTH. */
   grant: Grant;

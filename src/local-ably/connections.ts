@@ -29,7 +29,7 @@ export class Connections {
     const id = randomId();
     const connection: Connection = {
       id,
-      key: `${id}!${randomId()}`,
+      key: newKey(id),
       clientId,
       grant,
       session: undefined,
@@ -52,6 +52,14 @@ export class Connections {
       throw new AblyError(40102, 'unable to resume the connection; it belongs to another key or client id');
     }
     return connection;
+  }
+
+  /**
+   * The connection is another client's from now on (RTN16d). With the old key the client before would take it back
+   * as soon as it is cut off, and the two would do so for ever.
+   */
+  handOver(connection: Connection): void {
+    connection.key = newKey(connection.id);
   }
 
   lost(connection: Connection): void {
@@ -83,3 +91,5 @@ export class Connections {
     return session === undefined && lostAt + this.#settings.connectionStateTtl < this.#settings.now();
   }
 }
+
+const newKey = (id: string): string => `${id}!${randomId()}`;

@@ -5,6 +5,7 @@ import { createConnectionFaults, type ConnectionFaults } from './connection-faul
 import { noCounts, type Counters } from './counters.js';
 import { noFailures } from './failures.js';
 import { Keyring } from './keyring.js';
+import type { LocalAblyKey } from './keys.js';
 import type { ClientSocket, SocketEvents } from './link.js';
 import { readDrafts } from './messages.js';
 import { Network } from './network.js';
@@ -52,6 +53,11 @@ export interface LocalAbly extends ConnectionFaults, ChannelFaults {
 
   /** Publishes as a backend would; gives the messages' serials. Throws what a client would be told. */
   publish(channel: string, messages: OutgoingMessage | readonly OutgoingMessage[]): string[];
+
+  /** Accepts another key from now on. */
+  addKey(key: LocalAblyKey): void;
+  /** Accepts no key of that application any more. Connections that are open stay. */
+  removeApp(appId: string): void;
 
   /** Ends what was ordered and has not struck yet, and every refusal; messages that are held back are delivered. */
   endFaults(): void;
@@ -137,6 +143,9 @@ export function createLocalAbly(options: LocalAblyOptions = {}): LocalAbly {
       );
       return channels.get(channel).publish(drafts, { id: randomId() }).serials;
     },
+
+    addKey: (key) => keyring.add(key),
+    removeApp: (appId) => keyring.removeApp(appId),
 
     endFaults() {
       channelFaults.end();

@@ -6,6 +6,7 @@ import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { ClientSocket } from './link.js';
 import { createLocalAbly, type LocalAbly } from './local-ably.js';
 import { maxFrameSize, type LocalAblyOptions } from './options.js';
+import { withSandbox } from './sandbox.js';
 
 export interface StartOptions extends LocalAblyOptions {
   /** Default 0: any free port. */
@@ -46,7 +47,11 @@ export interface LocalAblyServer {
 export async function startLocalAbly(options: StartOptions = {}): Promise<LocalAblyServer> {
   const { port: wanted = 0, host = '127.0.0.1', ...coreOptions } = options;
   const local = createLocalAbly(coreOptions);
-  const answer = getRequestListener((request) => local.fetch(request));
+  const reach = () => {
+    const address = server.address() as AddressInfo;
+    return { endpoint: reachable(address), port: address.port, tls: false as const };
+  };
+  const answer = getRequestListener(withSandbox(local, reach));
   const server = createServer((request, response) => void answer(request, response));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameSize });
 
@@ -67,9 +72,7 @@ export async function startLocalAbly(options: StartOptions = {}): Promise<LocalA
     local.close();
     throw error;
   }
-  const address = server.address() as AddressInfo;
-  const { port } = address;
-  const endpoint = reachable(address);
+  const { endpoint, port, tls } = reach();
   return {
     url: `http://${endpoint}:${port}`,
     port,
@@ -77,7 +80,7 @@ export async function startLocalAbly(options: StartOptions = {}): Promise<LocalA
     clientOptions: () => ({
       endpoint,
       port,
-      tls: false,
+      tls,
       key: local.key,
       transports: ['web_socket'],
     }),

@@ -26,6 +26,8 @@ export const Flag = {
   hasPresence: 1 << 0,
   hasBacklog: 1 << 1,
   resumed: 1 << 2,
+  /** In ATTACH: the client was attached before. */
+  attachResume: 1 << 5,
   presence: 1 << 16,
   publish: 1 << 17,
   subscribe: 1 << 18,

@@ -74,6 +74,7 @@ export class Realtime implements SessionHost {
     const resumed = resumeKey === undefined ? undefined : this.connections.find(resumeKey, clientId, grant);
     // A socket whose end has not been noticed yet: the client has left it.
     resumed?.session?.drop();
+    if (resumed !== undefined && query.has('recover')) this.connections.handOver(resumed);
     const lost = resumeKey !== undefined && resumed === undefined;
     const connection = resumed ?? this.connections.open(clientId, grant, lost);
     this.counters[resumed === undefined ? 'connects' : 'resumes'] += 1;

@@ -184,6 +184,7 @@ export class Session {
     const { id: connectionId, grant } = this.#connection;
     const channel = channels.get(frame.channel);
     assertPermitted(grant.capability, channel.name, 'publish');
+    this.attachments.assertMode(channel.name, 'publish');
     failures.publishes.strike(channel.name, clientOf(this.#connection));
     const publisher = publisherOf(grant, this.#connection);
     const drafts = readDrafts(frame.messages, publisher, settings.maxMessageSize);
@@ -199,6 +200,7 @@ export class Session {
     const { id: connectionId, grant } = this.#connection;
     const channel = this.#host.channels.get(frame.channel);
     assertPermitted(grant.capability, channel.name, 'presence');
+    this.attachments.assertMode(channel.name, 'presence');
     const drafts = readPresence(frame.presence, publisherOf(grant, this.#connection));
     channel.presence.take(drafts, connectionId, `${connectionId}:${msgSerialOf(frame)}`);
   }

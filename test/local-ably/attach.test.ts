@@ -79,6 +79,16 @@ describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
     expect(dataOf(messages)).toEqual(['1', '2']);
   });
 
+  it('lets a client do no more than the modes that it attached with: 40160', async () => {
+    const { connect } = await start();
+    const client = connect({ clientId: 'ada' });
+    const channel = client.channels.get('posts', { modes: ['SUBSCRIBE'] });
+    await expect(channel.publish('event', 'not attached yet')).resolves.toBeDefined();
+    await channel.attach();
+    await expect(channel.publish('event', 'data')).rejects.toMatchObject({ code: 40160 });
+    await expect(channel.presence.enter()).rejects.toMatchObject({ code: 40160 });
+  });
+
   it('tells a client that comes back too late that messages are lost: not resumed, 90003', async () => {
     const clock = manualClock();
     const { connect, local } = await start({ retentionMs: 1000, now: clock.now });

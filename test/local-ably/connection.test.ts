@@ -263,6 +263,24 @@ describe('recovering a connection', () => {
     expect(client.connection.id).not.toBe(id);
   });
 
+  it('takes the connection from a client that is still there, for good', async () => {
+    const { connect, local } = await startServer();
+    const before = connect({ clientId: 'ada' });
+    await before.connection.whenState('connected');
+    const { id, key } = before.connection;
+    const recover = before.connection.createRecoveryKey() ?? '';
+    const reconnected = before.connection
+      .once('disconnected')
+      .then(() => before.connection.once('connected'));
+    const after = connect({ clientId: 'ada', recover });
+    await after.connection.whenState('connected');
+    expect(after.connection.id).toBe(id);
+    expect(after.connection.key).not.toBe(key);
+    await expect(reconnected).resolves.toMatchObject({ reason: { code: 80018 } });
+    await expect(after.connection.ping()).resolves.toBeDefined();
+    expect(local.counters.resumes).toBe(1);
+  });
+
   it('keeps out who is refused by the connection id', async () => {
     const { connect, local, id, recover } = await startLost();
     local.refuseConnections(true, { connectionId: id ?? '' });

@@ -95,5 +95,8 @@ describe('channel params', () => {
     await channel.attach();
     expect(channel.params).toEqual({ modes: 'subscribe, presence' });
     expect(channel.modes).toEqual(['presence', 'subscribe']);
+    const both = connect().channels.get('posts', { params: { modes: 'publish' }, modes: ['SUBSCRIBE'] });
+    await both.attach();
+    expect(both.modes).toEqual(['publish']);
   });
 });

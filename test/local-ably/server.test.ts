@@ -85,6 +85,46 @@ describe('the server', () => {
   });
 });
 
+describe('the sandbox', () => {
+  const post = (url: string, body: unknown) =>
+    fetch(`${url}/apps`, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+  it('gives a test suite an application of its own, with keys, until it is deleted', async () => {
+    const { server, connect, local } = await startServer();
+    const keys = [{}, { capability: '{"posts":["subscribe"]}' }];
+    const response = await post(server.url, { keys, namespaces: [{ id: 'persisted' }] });
+    expect(response.status).toBe(201);
+    const app = (await response.json()) as { appId: string; keys: { keyName: string; keyStr: string }[] };
+    expect(app).toMatchObject({
+      namespaces: [{ id: 'persisted' }],
+      endpoint: '127.0.0.1',
+      port: server.port,
+      tls: false,
+    });
+    const [all, some] = app.keys.map(({ keyStr }) => connect({ key: keyStr }));
+    await expect(all?.channels.get('posts').publish('event', 'data')).resolves.toBeDefined();
+    await expect(some?.channels.get('posts').publish('event', 'data')).rejects.toMatchObject({ code: 40160 });
+    expect(local.connections[0]?.keyName).toBe(app.keys[0]?.keyName);
+    expect((await fetch(`${server.url}/stats`, { method: 'POST', body: '[]' })).status).toBe(201);
+
+    const deleted = await fetch(`${server.url}/apps/${app.appId}`, { method: 'DELETE' });
+    expect(deleted.status).toBe(204);
+    const late = connect({ key: app.keys[0]?.keyStr ?? '' });
+    await late.connection.whenState('failed');
+    expect(late.connection.errorReason).toMatchObject({ code: 40400 });
+    await connect().connection.whenState('connected');
+  });
+
+  it.each([
+    ['what is not JSON', 'nonsense', '40000'],
+    ['a capability that is none', { keys: [{ capability: 'all' }] }, '40003'],
+  ])('refuses %s', async (_what, body, code) => {
+    const { server } = await startServer();
+    const response = await post(server.url, body);
+    expect(response.headers.get('x-ably-errorcode')).toBe(code);
+  });
+});
+
 describe('the command', () => {
   async function run(...args: string[]) {
     const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);

@@ -36,6 +36,7 @@ const preview: Preview = {
     // The page's colours follow the theme.
     backgrounds: { disabled: true },
     a11y: { test: 'error' },
+    options: { storySort: { order: ['LiveSync', 'Hooks', 'Components', 'Models'] } },
   },
   decorators: [
     (Story, { globals }) => {

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import { Card } from '../ui/card.js';
 import { RangeSetting, SwitchSetting } from '../ui/setting.js';
+import { useAdjustable } from '../ui/use-adjustable.js';
 import { Pipeline } from './pipeline.js';
 import type { World } from './world.js';
 
 /** What the audience usually cannot touch: the network, the database's mind, the connector. */
 export function Backstage({ world, latencyMs }: { readonly world: World; readonly latencyMs: number }) {
-  const [latency, setLatency] = useState(latencyMs);
+  const [latency, setLatency] = useAdjustable(latencyMs);
   const [refusing, setRefusing] = useState(false);
   const [publishing, setPublishing] = useState(true);
 

@@ -8,8 +8,11 @@ const meta = {
   title: 'LiveSync',
   component: LiveSync,
   args: { client: 'ably-models-react', latencyMs: 250 },
-  // The toolbar decides.
-  argTypes: { client: { table: { disable: true } } },
+  argTypes: {
+    // The toolbar decides.
+    client: { table: { disable: true }, control: false },
+    latencyMs: { name: 'Latency', control: { type: 'range', min: 0, max: 1000, step: 50 } },
+  },
   render: (args, { globals }) => <LiveSync {...args} client={globals['client'] as ClientKind} />,
 } satisfies Meta<typeof LiveSync>;
 

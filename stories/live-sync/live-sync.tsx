@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
-import { Badge } from '../ui/badge.js';
+import { useCallback, useState } from 'react';
 import { clientNames, type ClientKind } from '../ui/models-client.js';
+import { Page } from '../ui/page.js';
+import { useWorld } from '../ui/use-world.js';
 import { Backstage } from './backstage.js';
 import './live-sync.css';
 import { MutationTimeline } from './mutation-timeline.js';
@@ -17,27 +18,21 @@ export interface LiveSyncProps {
 
 /** Two people, one post, and everything between them, in this page. */
 export function LiveSync({ client, latencyMs }: LiveSyncProps) {
-  const world = useWorld(client);
+  const world = useWorld(openWorld, client);
   return (
-    <main className="live-sync">
-      <header className="live-sync__head">
-        <div className="live-sync__title">
-          <h1>LiveSync</h1>
-          <Badge>{clientNames[client]}</Badge>
-        </div>
-        <p>
-          Two browsers edit one post. A change shows at once where it is made; Postgres decides, its outbox
-          tells Ably, and Ably tells both.
-        </p>
-      </header>
+    <Page
+      title="LiveSync"
+      badge={clientNames[client]}
+      intro="Two browsers edit one post. A change shows at once where it is made; Postgres decides, its outbox tells Ably, and Ably tells both."
+    >
       {world === undefined ? (
-        <p className="live-sync__starting" role="status">
+        <p className="page__starting" role="status">
           Starting Postgres in this page…
         </p>
       ) : (
         <Stage world={world} latencyMs={latencyMs} />
       )}
-    </main>
+    </Page>
   );
 }
 
@@ -48,38 +43,15 @@ function Stage({ world, latencyMs }: { readonly world: World; readonly latencyMs
   }, []);
   return (
     <>
-      <div className="live-sync__windows">
+      <div className="columns live-sync__windows">
         {world.people.map((person) => (
           <PersonWindow key={person.name} world={world} person={person} onMutations={onMutations} />
         ))}
       </div>
-      <div className="live-sync__behind">
+      <div className="columns">
         <Backstage world={world} latencyMs={latencyMs} />
         <MutationTimeline mutations={mutations} />
       </div>
     </>
   );
-}
-
-/** A world for as long as the story is on screen. */
-function useWorld(client: ClientKind): World | undefined {
-  const [world, setWorld] = useState<World>();
-  useEffect(() => {
-    let left = false;
-    let opening: Promise<World> | undefined;
-    // Not at once: StrictMode mounts twice, and each Postgres takes a second to start.
-    const timer = setTimeout(() => {
-      opening = openWorld(client);
-      void opening.then((opened) => {
-        if (!left) setWorld(opened);
-      });
-    });
-    return () => {
-      left = true;
-      clearTimeout(timer);
-      setWorld(undefined);
-      void opening?.then((opened) => opened.close());
-    };
-  }, [client]);
-  return world;
 }

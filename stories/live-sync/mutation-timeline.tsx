@@ -1,6 +1,7 @@
 import { Avatar } from '../ui/avatar.js';
 import { Card } from '../ui/card.js';
-import { Timeline, type Stage } from '../ui/timeline.js';
+import { startOf, stagesOf } from '../ui/mutation-stages.js';
+import { Timeline } from '../ui/timeline.js';
 import { describe, type PostMutation } from './use-post.js';
 
 interface MutationTimelineProps {
@@ -34,32 +35,4 @@ export function MutationTimeline({ mutations }: MutationTimelineProps) {
       />
     </Card>
   );
-}
-
-const startOf = ({ steps }: PostMutation) => steps[0]?.at ?? 0;
-
-const ends = {
-  applied: 'Confirmed',
-  acknowledged: 'Confirmed',
-  confirmed: 'Confirmed',
-  rejected: 'Rejected',
-  failed: 'Failed',
-  'timed-out': 'Timed out',
-  cancelled: 'Cancelled',
-} satisfies Record<PostMutation['stage'], string>;
-
-function stagesOf(mutation: PostMutation): Stage[] {
-  const after = (...stages: PostMutation['stage'][]) => {
-    const step = mutation.steps.find(({ stage }) => stages.includes(stage));
-    return step === undefined ? undefined : step.at - startOf(mutation);
-  };
-  return [
-    { name: 'Applied', after: after('applied') },
-    { name: 'Acknowledged', after: after('acknowledged') },
-    {
-      name: ends[mutation.stage],
-      after: after('confirmed', 'rejected', 'failed', 'timed-out', 'cancelled'),
-      tone: mutation.stage === 'confirmed' ? 'good' : 'bad',
-    },
-  ];
 }

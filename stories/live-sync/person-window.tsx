@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { Avatar } from '../ui/avatar.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
+import { StatusBar } from '../ui/status-bar.js';
 import { PostPage, type PostPageProps } from './post-page.js';
-import { StatusBar } from './status-bar.js';
 import type { Person, World } from './world.js';
 
 interface PersonWindowProps extends Pick<PostPageProps, 'onMutations'> {
@@ -22,7 +22,7 @@ export function PersonWindow({ world, person, onMutations }: PersonWindowProps) 
     >
       <ModelsProvider client={person.client}>
         <PostPage world={world} who={person.name} onMutations={onMutations} />
-        <StatusBar post={world.post} />
+        <StatusBar of={world.post} />
       </ModelsProvider>
     </Card>
   );

@@ -1,9 +1,13 @@
 import { defineModel } from 'ably-models-react';
-import type { Api } from './api.js';
-import { channelOf, type Comment } from './backend/post.js';
+import { channelOf, type Comment, type Post } from './backend/post.js';
+
+/** Where a post is read. */
+export interface PostReader {
+  readPost(postId: string): Promise<{ data: Post; sequenceId: string }>;
+}
 
 /** The model of a post: where its changes come from, how it is read, how each change is folded in. */
-export const definePost = (api: Api) =>
+export const definePost = (api: PostReader) =>
   defineModel({
     channelName: channelOf,
     sync: (postId) => api.readPost(postId),

@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'react';
-import { CommentList } from './comment-list.js';
-import { Composer } from './composer.js';
+import { CommentList } from '../ui/comment-list.js';
+import { Composer } from '../ui/composer.js';
 import { LikeButton } from './like-button.js';
 import { TakenBack } from './taken-back.js';
 import { TitleEditor } from './title-editor.js';

@@ -71,3 +71,39 @@ export function RangeSetting({ name, hint, value, unit, onChange, ...range }: Ra
     </div>
   );
 }
+
+interface ChoiceSettingProps<Choice extends string> extends SettingProps {
+  readonly value: Choice;
+  readonly choices: Readonly<Record<Choice, string>>;
+  readonly onChange: (value: Choice) => void;
+}
+
+export function ChoiceSetting<Choice extends string>(props: ChoiceSettingProps<Choice>) {
+  const { name, hint, value, choices, onChange } = props;
+  const id = useId();
+  return (
+    <div className="setting">
+      <label className="setting__name" htmlFor={id}>
+        {name}
+      </label>
+      <p className="setting__hint" id={`${id}-hint`}>
+        {hint}
+      </p>
+      <div className="setting__control">
+        <select
+          className="select"
+          id={id}
+          aria-describedby={`${id}-hint`}
+          value={value}
+          onChange={(event) => onChange(event.target.value as Choice)}
+        >
+          {Object.entries<string>(choices).map(([choice, label]) => (
+            <option key={choice} value={choice}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}

@@ -1,17 +1,23 @@
-import { Avatar } from '../ui/avatar.js';
-import { Badge } from '../ui/badge.js';
-import { Button } from '../ui/button.js';
-import { CrossIcon } from '../ui/icons.js';
-import type { Comment } from './backend/post.js';
+import { Avatar } from './avatar.js';
+import { Badge } from './badge.js';
+import { Button } from './button.js';
+import { CrossIcon } from './icons.js';
+
+interface Comment {
+  readonly id: string;
+  readonly author: string;
+  readonly text: string;
+}
 
 interface CommentListProps {
   readonly comments: readonly Comment[];
-  readonly who: string;
-  readonly isPending: (comment: Comment) => boolean;
-  readonly onDelete: (id: string) => void;
+  readonly isPending?: (comment: Comment) => boolean;
+  /** Whose comments can be deleted, and how. */
+  readonly who?: string;
+  readonly onDelete?: (id: string) => void;
 }
 
-export function CommentList({ comments, who, isPending, onDelete }: CommentListProps) {
+export function CommentList({ comments, isPending = () => false, who, onDelete }: CommentListProps) {
   return (
     <div className="comments">
       {comments.length === 0 && <p className="comments__none">No comments yet.</p>}
@@ -25,6 +31,7 @@ export function CommentList({ comments, who, isPending, onDelete }: CommentListP
             {isPending(comment) ? (
               <Badge tone="accent">Sending</Badge>
             ) : (
+              onDelete !== undefined &&
               comment.author === who && (
                 <Button
                   look="quiet"

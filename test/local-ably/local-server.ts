@@ -1,3 +1,4 @@
+import { decode } from '@msgpack/msgpack';
 import { Realtime, Rest, type ClientOptions, type InboundMessage } from 'ably';
 import { onTestFinished, vi } from 'vitest';
 import { startLocalAbly, type StartOptions } from 'ably-models-react/local-ably/node';
@@ -37,7 +38,8 @@ export function fakeSocket() {
   const frames: ServerFrame[] = [];
   return {
     frames,
-    send: (data: string | Uint8Array) => void frames.push(JSON.parse(String(data)) as ServerFrame),
+    send: (data: string | Uint8Array) =>
+      void frames.push((typeof data === 'string' ? JSON.parse(data) : decode(data)) as ServerFrame),
     close: vi.fn<() => void>(),
     terminate: vi.fn<() => void>(),
   };

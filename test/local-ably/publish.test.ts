@@ -1,6 +1,9 @@
+import { encode } from '@msgpack/msgpack';
+import { createLocalAbly } from 'ably-models-react/local-ably';
 import type { StartOptions } from 'ably-models-react/local-ably/node';
-import { describe, expect, it, vi } from 'vitest';
-import { dataOf, formats, listen, manualClock, startServer } from './local-server.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { ServerFrame } from '../../src/local-ably/protocol.js';
+import { dataOf, fakeSocket, formats, listen, manualClock, startServer } from './local-server.js';
 
 describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
   const start = (options?: StartOptions) => startServer(options, { useBinaryProtocol });
@@ -171,4 +174,37 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     expect(() => local.publish('posts', [])).toThrow('unable to publish');
     expect(() => local.publish(':posts', {})).toThrow('unable to use the channel');
   });
+});
+
+it('sends bytes as bytes in msgpack, and as base64 in JSON', () => {
+  const local = createLocalAbly();
+  onTestFinished(() => local.close());
+  const hear = (format: string) => {
+    const socket = fakeSocket();
+    const query = new URLSearchParams({ key: local.key, clientId: 'ada', format });
+    const events = local.accept(query, socket);
+    const send = (frame: object) => events.message(format === 'json' ? JSON.stringify(frame) : encode(frame));
+    send({ action: 10, channel: 'posts' });
+    send({
+      action: 14,
+      channel: 'posts',
+      msgSerial: 0,
+      presence: [{ action: 2, data: 'AP8=', encoding: 'base64' }],
+    });
+    return socket.frames;
+  };
+  const [json, msgpack] = [hear('json'), hear('msgpack')];
+  local.publish('posts', { data: new Uint8Array([0, 255]) });
+  const payloads = (frames: readonly ServerFrame[]) =>
+    frames
+      .flatMap(({ messages = [], presence = [] }): { data?: unknown; encoding?: string }[] => [
+        ...presence,
+        ...messages,
+      ])
+      .map(({ data, encoding }) => [data, encoding]);
+  const bytes: unknown[] = [new Uint8Array([0, 255]), undefined];
+  const text: unknown[] = ['AP8=', 'base64'];
+  // Ada twice as a member, and then the message.
+  expect(payloads(json)).toEqual([text, text, text]);
+  expect(payloads(msgpack)).toEqual([bytes, bytes, bytes]);
 });

@@ -9,6 +9,7 @@ export type ModelsErrorCode =
   | 'channel-failed'
   | 'capability-denied'
   | 'merge-failed'
+  | 'merge-mutated-state'
   | 'event-invalid'
   | 'mutation-rejected'
   | 'mutation-timed-out'

@@ -14,6 +14,7 @@ export { backoffRetryStrategy, fixedRetryStrategy, type RetryStrategy } from './
 
 export { defineModel } from './model/define-model.js';
 export type { ModelDefinition, ModelFactory, ModelInput, ModelOptions } from './model/define-model.js';
+export type { EventSchemas, StandardSchema } from './model/schema.js';
 export type { MergeHandlers } from './model/merge-handlers.js';
 export type { SyncContext, SyncResult } from './model/spec.js';
 export type {

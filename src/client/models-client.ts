@@ -11,6 +11,7 @@ import type { Logger } from '../model/logger.js';
 import type { Merge } from '../model/merge-handlers.js';
 import { Model } from '../model/model.js';
 import { resolveModel, type AnyModelInput } from '../model/resolve-model.js';
+import type { EventSchemas, NoSchemas, StandardSchema } from '../model/schema.js';
 import type { SyncResult } from '../model/spec.js';
 import { liveClient, type HasLiveClient } from './live-client.js';
 import { toLogger } from './log-level.js';
@@ -23,12 +24,18 @@ export interface ModelSpec<
   Events,
   Names extends string,
   Event extends ChangeEvent,
+  Schemas extends EventSchemas = NoSchemas,
+  Answer = T,
 > {
   readonly channelName: string;
   /** Identifies the model within its client. Default: the channel name. */
   readonly name?: string;
-  readonly sync: (...params: Params) => Promise<SyncResult<T>>;
-  readonly merge: Merge<NoInfer<T>, Events, Names, Event>;
+  readonly sync: (...params: Params) => Promise<SyncResult<Answer>>;
+  readonly merge: Merge<NoInfer<T>, Events, Names, Event, NoInfer<Schemas>>;
+  /** For the data that `sync` answers; see `ModelOptions`. */
+  readonly schema?: StandardSchema<unknown, T>;
+  /** For the data of events, by event name; see `ModelOptions`. */
+  readonly events?: Schemas;
 }
 
 /** The models of a client, by name. */
@@ -39,8 +46,16 @@ export interface Models {
    * @throws ModelsError `invalid-options` when it is no model, or when the name is taken by one on another channel
    */
   get<T, Events>(definition: ModelDefinition<T, Events>): Model<T, []>;
-  get<T, Params extends readonly unknown[], Events, Names extends string, Event extends ChangeEvent>(
-    spec: ModelSpec<T, Params, Events, Names, Event>,
+  get<
+    Answer,
+    Params extends readonly unknown[],
+    Events,
+    Names extends string,
+    Event extends ChangeEvent,
+    Schemas extends EventSchemas = NoSchemas,
+    T = Answer,
+  >(
+    spec: ModelSpec<T, Params, Events, Names, Event, Schemas, Answer>,
   ): Model<T, Params>;
 }
 

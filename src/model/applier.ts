@@ -1,7 +1,8 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError } from '../errors.js';
 import type { ChannelMessage } from '../channel/port.js';
 import { isCreation, mutationIdOf, toConfirmedEvent } from './change-message.js';
 import type { ModelContext, ModelIdentity } from './context.js';
+import { toMergeError } from './describe-event.js';
 import type { ConfirmedEvent } from './event.js';
 import { EventBuffer, orderById, sortDeliveries, type Delivery } from './event-buffer.js';
 import { messageIdOf } from './sequence.js';
@@ -142,12 +143,7 @@ export class Applier<T> {
     try {
       return this.#owner.merge(state, event);
     } catch (thrown) {
-      throw new ModelsError(
-        'merge-failed',
-        `unable to merge event "${event.name}" (sequence id "${event.sequenceId}") ` +
-          `into model "${this.#identity.name}"; ${reasonOf(thrown)}`,
-        { cause: thrown },
-      );
+      throw toMergeError(this.#identity.name, event, thrown);
     }
   }
 

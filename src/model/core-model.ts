@@ -64,7 +64,8 @@ export class CoreModel<T> implements LiveModel<T> {
     this.#observers = new Emitter(onThrow);
     this.#mutations = new LocalMutations<T>(
       context.clock,
-      (state, event) => this.#functions.merge(state, event),
+      () => this.name,
+      () => this.#functions,
       () => this.#changed('local'),
     );
     this.#stream = new Stream<T>(identity, context, {

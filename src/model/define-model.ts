@@ -1,9 +1,11 @@
 import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
+import { assertSchemas } from './check-data.js';
 import type { ChangeEvent } from './event.js';
 import type { ResolvedModel } from './live-model.js';
 import type { EventOf, EventsOf, Merge } from './merge-handlers.js';
-import { toMergeFunction } from './merge-handlers.js';
+import { toModelFunctions } from './model-functions.js';
+import type { EventSchemas, NoSchemas, StandardSchema } from './schema.js';
 import type { SyncContext, SyncResult } from './spec.js';
 
 /** Present on what `defineModel` made; registered, so that two copies of this package agree on it. */
@@ -19,15 +21,29 @@ export interface ModelOptions<
   Events,
   Names extends string,
   Event extends ChangeEvent,
+  Schemas extends EventSchemas = NoSchemas,
+  Answer = T,
 > {
   /** The Ably channel on which the backend publishes this model's changes. */
   readonly channelName: string | ((...args: Args) => string);
   /** Identifies the model within its client. Default: the channel name. */
   readonly name?: string | ((...args: Args) => string);
   /** Reads the state from the backend. The last argument is the context: `{ signal }`. */
-  readonly sync: (...args: [...Args, SyncContext]) => Promise<SyncResult<T>>;
+  readonly sync: (...args: [...Args, SyncContext]) => Promise<SyncResult<Answer>>;
   /** Folds a change into the state: handlers by event name, or one function. Pure, and run many times. */
-  readonly merge: Merge<NoInfer<T>, Events, Names, Event>;
+  readonly merge: Merge<NoInfer<T>, Events, Names, Event, NoInfer<Schemas>>;
+  /**
+   * A Standard Schema (of zod, valibot, arktype, …) for the data that `sync` answers. The state is what the schema
+   * makes of it; what does not fit is `sync-result-invalid`, and the last good state stays.
+   */
+  readonly schema?: StandardSchema<unknown, T>;
+  /**
+   * By event name, synchronous Standard Schemas for the data of events. Handlers are given what the schema makes
+   * of it. A mutation that does not fit is refused at once, as `event-invalid`; at a confirmed event that does not
+   * fit the model stops as `errored`, since a state that skips an event is wrong. Events without a schema are
+   * not checked.
+   */
+  readonly events?: Schemas;
 }
 
 /**
@@ -43,11 +59,20 @@ export interface ModelDefinition<T, Events = Readonly<Record<string, unknown>>> 
 }
 
 /** What every hook takes: a definition, or the same written inline, with a `sync` that takes nothing. */
-export interface ModelInput<T, Events, Names extends string, Event extends ChangeEvent> {
+export interface ModelInput<
+  T,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+  Schemas extends EventSchemas = NoSchemas,
+  Answer = T,
+> {
   readonly channelName: string;
   readonly name?: string;
-  readonly sync: () => Promise<SyncResult<T>>;
-  readonly merge: Merge<NoInfer<T>, Events, Names, Event>;
+  readonly sync: () => Promise<SyncResult<Answer>>;
+  readonly merge: Merge<NoInfer<T>, Events, Names, Event, NoInfer<Schemas>>;
+  readonly schema?: StandardSchema<unknown, T>;
+  readonly events?: Schemas;
   readonly [eventType]?: (event: Event) => void;
 }
 
@@ -63,13 +88,13 @@ export type ModelFactory<Args extends readonly unknown[], T, Events> = number ex
     ? (...args: Args) => ModelDefinition<T, Events>
     : 'unable to define a model; its arguments must all be required';
 
-export const modelOptionNames = ['channelName', 'name', 'sync', 'merge'] as const;
+export const modelOptionNames = ['channelName', 'name', 'sync', 'merge', 'schema', 'events'] as const;
 
 /**
  * Describes a model once, to be used everywhere. Pure: it may be called in a server component.
  *
- * All types are inferred: the arguments from `channelName`, the data from what `sync` answers, the data of
- * each event from the annotation of its handler.
+ * All types are inferred: the arguments from `channelName`, the data from the `schema` or from what `sync` answers,
+ * the data of each event from its schema in `events` or from the annotation of its handler.
  *
  * @example
  * export const post = defineModel({
@@ -82,37 +107,59 @@ export const modelOptionNames = ['channelName', 'name', 'sync', 'merge'] as cons
  *
  * const { data } = useModel(post('1'));
  *
- * @throws ModelsError `invalid-options` for an option that does not exist
+ * @example With schemas, nothing needs an annotation, and what does not fit never reaches the state.
+ * defineModel({
+ *   channelName: (id: string) => `posts:${id}`,
+ *   sync: (id, { signal }) => getJson(`/posts/${id}`, signal), // Promise<any>
+ *   schema: z.object({ title: z.string(), comments: z.array(comment) }),
+ *   events: { 'comment.added': comment },
+ *   merge: {
+ *     'comment.added': (post, { data }) => ({ ...post, comments: [...post.comments, data] }),
+ *   },
+ * });
+ *
+ * @throws ModelsError `invalid-options` for an option that does not exist, or is not what it must be
  */
 export function defineModel<
-  T,
+  Answer,
   Events,
   Names extends string,
   Event extends ChangeEvent,
   Args extends readonly unknown[] = [],
+  Schemas extends EventSchemas = NoSchemas,
+  T = Answer,
 >(
-  options: ModelOptions<Args, T, Events, Names, Event>,
-): ModelFactory<Args, T, EventsOf<Events, Names, Event>> {
-  assertKnownOptions('define a model', options, modelOptionNames);
-  assertFunctions('define a model', options);
-  const { channelName, name = channelName, sync } = options;
-  const merge = toMergeFunction<T>(options.merge);
-  const define = (...args: Args): ModelDefinition<T> => ({
-    channelName: fill(channelName, args),
-    name: fill(name, args),
-    sync: (context = { signal: new AbortController().signal }) => sync(...args, context),
-    merge,
-    [definitionMark]: options,
-  });
+  options: ModelOptions<Args, T, Events, Names, Event, Schemas, Answer>,
+): ModelFactory<Args, T, EventsOf<Events, Names, Event, Schemas>> {
+  assertModel('define a model', options);
+  const { channelName, name: describedName = channelName, sync: call } = options;
+  const define = (...args: Args): ModelDefinition<T> => {
+    const name = fill(describedName, args);
+    const { sync, ...functions } = toModelFunctions<T>(name, options, (context) => call(...args, context));
+    return {
+      channelName: fill(channelName, args),
+      name,
+      ...functions,
+      sync: (context = { signal: new AbortController().signal }) => sync(context, []),
+      [definitionMark]: options,
+    };
+  };
   // The same at run time; where it is no factory, its type says why.
-  return define as unknown as ModelFactory<Args, T, EventsOf<Events, Names, Event>>;
+  return define as unknown as ModelFactory<Args, T, EventsOf<Events, Names, Event, Schemas>>;
 }
 
 /** For callers without types: a missing function would otherwise show at the first sync or event. */
-export function assertFunctions(
+export function assertModel(
   doing: string,
-  options: { readonly sync: unknown; readonly merge: unknown },
+  options: {
+    readonly sync: unknown;
+    readonly merge: unknown;
+    readonly schema?: unknown;
+    readonly events?: unknown;
+  },
 ): void {
+  assertKnownOptions(doing, options, modelOptionNames);
+  assertSchemas(doing, options);
   const { sync, merge } = options;
   if (typeof sync !== 'function') {
     throw new ModelsError('invalid-options', `unable to ${doing}; \`sync\` must be a function`);

@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../channel/port.js';
 import type { ModelsError } from '../errors.js';
-import type { MutationEvent } from './event.js';
+import type { ChangeEvent, MutationEvent } from './event.js';
 import type { MergeFunction, SyncContext, SyncResult } from './spec.js';
 
 /** Where a model stands; `docs/architecture.md` draws the moves between them. */
@@ -46,6 +46,11 @@ export interface ModelFunctions<T> {
   /** @param params what the last `sync(...params)` was called with; definitions and hooks have none */
   readonly sync: (context: SyncContext, params: readonly unknown[]) => Promise<SyncResult<T>>;
   readonly merge: MergeFunction<T>;
+  /**
+   * Where there is one, what a mutation goes through before it is merged for the first time; `merge` itself sees to
+   * it for confirmed events. @throws ModelsError `event-invalid`, `invalid-options`
+   */
+  readonly prepare?: <Event extends ChangeEvent>(event: Event) => Event;
 }
 
 /**

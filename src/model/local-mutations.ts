@@ -1,10 +1,10 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError } from '../errors.js';
 import type { Clock } from './clock.js';
+import { toMergeError } from './describe-event.js';
 import type { ConfirmedEvent, MutationEvent, OptimisticEvent } from './event.js';
-import type { Mutation } from './live-model.js';
+import type { ModelFunctions, Mutation } from './live-model.js';
 import { createMutationId } from './mutation-id.js';
 import { PendingMutations } from './pending-mutations.js';
-import type { MergeFunction } from './spec.js';
 import type { Position } from './track.js';
 
 /** The confirmed state that a mutation is made on. */
@@ -21,14 +21,19 @@ interface Base<T> {
  */
 export class LocalMutations<T> {
   readonly #pending: PendingMutations;
-  readonly #merge: MergeFunction<T>;
+  readonly #nameOf: () => string;
+  readonly #functions: () => ModelFunctions<T>;
   readonly #changed: () => void;
   #folded: { readonly base: T; readonly version: number; readonly value: T } | undefined;
 
-  /** @param changed called after each change that the user or time made; not for answers of the backend */
-  constructor(clock: Clock, merge: MergeFunction<T>, changed: () => void) {
+  /**
+   * @param functions those that the model has now
+   * @param changed called after each change that the user or time made; not for answers of the backend
+   */
+  constructor(clock: Clock, nameOf: () => string, functions: () => ModelFunctions<T>, changed: () => void) {
     this.#pending = new PendingMutations(clock, changed);
-    this.#merge = merge;
+    this.#nameOf = nameOf;
+    this.#functions = functions;
     this.#changed = changed;
   }
 
@@ -38,7 +43,9 @@ export class LocalMutations<T> {
 
   /** @throws ModelsError `event-invalid`, `invalid-options` */
   add(event: MutationEvent, timeout: number, base: Base<T> | undefined): Mutation {
-    const mutation = this.#toOptimisticEvent(event);
+    const { merge, prepare } = this.#functions();
+    const made = this.#toOptimisticEvent(event);
+    const mutation = prepare?.(made) ?? made;
     if (typeof timeout !== 'number' || !(timeout > 0)) {
       throw new ModelsError(
         'invalid-options',
@@ -51,9 +58,9 @@ export class LocalMutations<T> {
     if (base) {
       const before = this.over(base.state);
       try {
-        value = { of: this.#merge(before, mutation) };
+        value = { of: merge(before, mutation) };
       } catch (thrown) {
-        failure = mergeError(mutation, thrown);
+        failure = toMergeError(this.#nameOf(), mutation, thrown);
       }
     }
     const settled = this.#pending.add(mutation, base?.position, timeout);
@@ -82,12 +89,13 @@ export class LocalMutations<T> {
     const { version } = this.#pending;
     if (this.#folded?.version === version && Object.is(this.#folded.base, confirmed))
       return this.#folded.value;
+    const { merge } = this.#functions();
     let value = confirmed;
     for (const event of this.#pending.events()) {
       try {
-        value = this.#merge(value, event);
+        value = merge(value, event);
       } catch (thrown) {
-        const error = mergeError(event, thrown);
+        const error = toMergeError(this.#nameOf(), event, thrown);
         // Later: a state is also looked at while React renders, when nobody may be told of a change.
         queueMicrotask(() => {
           if (this.#pending.settle(event.mutationId, error)) this.#changed();
@@ -141,12 +149,4 @@ export class LocalMutations<T> {
     if (this.#pending.has(mutationId)) throw invalid(`a mutation "${mutationId}" is pending already`);
     return { name, data, confirmed: false, rejected: false, mutationId, sequenceId: undefined };
   }
-}
-
-function mergeError(event: OptimisticEvent, thrown: unknown): ModelsError {
-  return new ModelsError(
-    'merge-failed',
-    `unable to merge mutation "${event.mutationId}" (${event.name}); ${reasonOf(thrown)}`,
-    { cause: thrown },
-  );
 }

@@ -1,15 +1,20 @@
 import type { ChangeEvent } from './event.js';
+import type { InputOf, NoSchemas, OutputOf } from './schema.js';
 import type { MergeFunction } from './spec.js';
 
 /**
  * One pure function per event name: the name as key, `(state, event) => state` as value.
  *
- * Annotate `event` as far as the handler needs it (`ChangeEvent<'comment.added', Comment>`, or no more than
- * `{ data: Comment }`), and the event's data type is known wherever such an event is made. One handler that
- * reads an event without annotating it leaves the data of all of them `unknown`.
+ * With a schema for the event, its data is what the schema makes of it. Without, annotate `event` as far as the handler
+ * needs it (`ChangeEvent<'comment.added', Comment>`, or no more than `{ data: Comment }`), and the event's data type
+ * is known wherever such an event is made. One handler that reads an event without annotating it leaves the data of
+ * all that have no schema `unknown`.
  */
-export type MergeHandlers<T, Events, Names extends string> = {
-  readonly [Name in keyof Events]: Merging<T, ChangeEvent<Name & string, Events[Name]>>;
+export type MergeHandlers<T, Events, Names extends string, Schemas = NoSchemas> = {
+  readonly [Name in keyof Events]: Merging<
+    T,
+    ChangeEvent<Name & string, Name extends keyof Schemas ? OutputOf<Schemas[Name]> : Events[Name]>
+  >;
 } & {
   // Known even where `Events` is not, so that each handler has to answer a state.
   readonly [Name in Names]: Merging<T, never>;
@@ -19,8 +24,13 @@ export type MergeHandlers<T, Events, Names extends string> = {
 };
 
 /** What `merge` may be: handlers by event name, or one function for all events. */
-export type Merge<T, Events, Names extends string, Event extends ChangeEvent> =
-  MergeHandlers<T, Events, Names> | Merging<T, Event>;
+export type Merge<T, Events, Names extends string, Event extends ChangeEvent, Schemas = NoSchemas> =
+  MergeHandlers<T, Events, Names, Schemas> | Merging<T, Described<Event, Schemas>>;
+
+/** What a merge function for all events is given: those that have a schema, or else what it says itself. */
+type Described<Event extends ChangeEvent, Schemas> = [keyof Schemas & string] extends [never]
+  ? Event
+  : EventOf<{ readonly [Name in keyof Schemas]: OutputOf<Schemas[Name]> }>;
 
 /**
  * `(state: T, event: Event) => T`, declared as a method: TypeScript looks at a `merge` with annotated parameters
@@ -28,10 +38,21 @@ export type Merge<T, Events, Names extends string, Event extends ChangeEvent> =
  */
 export type Merging<T, Event> = { merge(state: T, event: Event): T }['merge'];
 
-/** Event names with their data types, read off the handlers or off the function's annotated event. */
-export type EventsOf<Events, Names extends string, Event extends ChangeEvent> = [Names] extends [never]
+/**
+ * Event names with the types of their data as a mutation brings it: read off the schemas, the handlers, or the
+ * function's annotated event.
+ */
+export type EventsOf<Events, Names extends string, Event extends ChangeEvent, Schemas = NoSchemas> = [
+  Names | (keyof Schemas & string),
+] extends [never]
   ? { readonly [Name in Event['name']]: Extract<Event, { readonly name: Name }>['data'] }
-  : { readonly [Name in Names]: Name extends keyof Events ? Events[Name] : unknown };
+  : {
+      readonly [Name in Names | (keyof Schemas & string)]: Name extends keyof Schemas
+        ? InputOf<Schemas[Name]>
+        : Name extends keyof Events
+          ? Events[Name]
+          : unknown;
+    };
 
 /** All events of a model in one union; the other way round. */
 export type EventOf<Events> = {

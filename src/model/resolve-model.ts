@@ -1,16 +1,19 @@
 import { ModelsError } from '../errors.js';
-import { assertKnownOptions } from '../options.js';
-import { assertFunctions, definitionMark, modelOptionNames } from './define-model.js';
+import { assertModel, definitionMark, type ModelDefinition } from './define-model.js';
 import type { ResolvedModel } from './live-model.js';
-import { toMergeFunction } from './merge-handlers.js';
+import { toModelFunctions } from './model-functions.js';
+import type { EventSchemas, StandardSchema } from './schema.js';
 import type { SyncResult } from './spec.js';
 
 /** A model in whichever form it was asked for, its event types forgotten. */
-export interface AnyModelInput<T> {
+export interface AnyModelInput<T, Answer = unknown> {
   readonly channelName: string;
   readonly name?: string;
-  readonly sync: () => Promise<SyncResult<T>>;
+  /** Without a schema, what it answers is a `T`. */
+  readonly sync: () => Promise<SyncResult<Answer>>;
   readonly merge: object;
+  readonly schema?: StandardSchema<unknown, T>;
+  readonly events?: EventSchemas;
 }
 
 /** What somebody wrote. Definitions and inline models make new functions all the time; this tells two apart. */
@@ -34,25 +37,21 @@ export function nameOf(input: AnyModelInput<unknown>): string {
  *
  * @throws ModelsError `invalid-options` when it is not a model
  */
-export function resolveModel<T>(input: AnyModelInput<T>): RunnableModel<T> {
-  const { channelName, sync, merge } = input;
+export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>): RunnableModel<T> {
   const name = nameOf(input);
+  const { channelName } = input;
   assertText('channelName', channelName);
   assertText('name', name);
-  const options = (input as { readonly [definitionMark]?: ModelSource })[definitionMark];
-  if (options !== undefined)
-    return { name, channelName, sync, merge: toMergeFunction(merge), source: options };
-  assertKnownOptions(`use the model "${name}"`, input, modelOptionNames);
-  assertFunctions(`use the model "${name}"`, input);
+  if (isDefinition(input)) return { ...input, source: input[definitionMark] };
+  assertModel(`use the model "${name}"`, input);
   // Its own parameters and no context: that would land in the first of them.
-  const call: (...params: readonly unknown[]) => ReturnType<typeof sync> = sync;
-  return {
-    name,
-    channelName,
-    sync: (_context, params) => call(...params),
-    merge: toMergeFunction(merge),
-    source: input,
-  };
+  const call: (...params: readonly unknown[]) => Promise<unknown> = input.sync;
+  const functions = toModelFunctions<T>(name, input, (_context, params) => call(...params));
+  return { name, channelName, ...functions, source: input };
+}
+
+function isDefinition<T>(input: AnyModelInput<T>): input is AnyModelInput<T> & ModelDefinition<T> {
+  return definitionMark in input;
 }
 
 /** A name such as `undefined` would be attached to, and stay silent for ever. */

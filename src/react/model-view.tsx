@@ -4,14 +4,22 @@ import type { ReactElement, ReactNode } from 'react';
 import type { ModelsError } from '../errors.js';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
+import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import type { LoadedModelResult } from './model-result.js';
 import { isFailed } from './model-result.js';
 import { useModel } from './use-model.js';
 
-export interface ModelViewProps<T, Events, Names extends string, Event extends ChangeEvent> {
+export interface ModelViewProps<
+  T,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+  Schemas extends EventSchemas = NoSchemas,
+  Answer = T,
+> {
   /** The model: `post('1')`, or one written inline. */
-  readonly of: ModelInput<T, Events, Names, Event>;
+  readonly of: ModelInput<T, Events, Names, Event, Schemas, Answer>;
   /** Shown until there is data. Default: nothing. */
   readonly fallback?: ReactNode;
   /** Shown when the model failed before there was data. Default: the `fallback`. */
@@ -32,9 +40,14 @@ const propNames = ['of', 'fallback', 'errorFallback', 'children'] as const;
  *
  * @throws ModelsError `invalid-options` for a prop that does not exist, or without a <ModelsProvider>
  */
-export function ModelView<T, Events, Names extends string, Event extends ChangeEvent>(
-  props: ModelViewProps<T, Events, Names, Event>,
-): ReactElement {
+export function ModelView<
+  Answer,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+  Schemas extends EventSchemas = NoSchemas,
+  T = Answer,
+>(props: ModelViewProps<T, Events, Names, Event, Schemas, Answer>): ReactElement {
   assertKnownOptions('render <ModelView>', props, propNames);
   const { of, fallback, errorFallback, children } = props;
   const result = useModel(of);

@@ -6,6 +6,7 @@ import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/w
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { ModelSnapshot } from '../model/live-model.js';
+import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { getEmptySnapshot } from '../store/empty-snapshot.js';
 import { createObserver } from '../store/model-observer.js';
 import { isShallowEqual } from '../store/selection.js';
@@ -31,9 +32,14 @@ export type ModelStatusResult = Pick<
  *
  * @throws ModelsError `invalid-options` without a <ModelsProvider>
  */
-export function useModelStatus<T, Events, Names extends string, Event extends ChangeEvent>(
-  model: ModelInput<T, Events, Names, Event>,
-): ModelStatusResult {
+export function useModelStatus<
+  Answer,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+  Schemas extends EventSchemas = NoSchemas,
+  T = Answer,
+>(model: ModelInput<T, Events, Names, Event, Schemas, Answer>): ModelStatusResult {
   const { live } = useModelsContext('useModelStatus');
   const observer = useObserver('useModelStatus', model, createObserver<T>);
   const status = useSyncExternalStoreWithSelector(

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
+import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import { getEmptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
 import { createObserver } from '../store/model-observer.js';
@@ -37,8 +38,16 @@ const noOptions = {};
  *
  * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
  */
-export function useModel<T, Events, Names extends string, Event extends ChangeEvent, S = T>(
-  model: ModelInput<T, Events, Names, Event>,
+export function useModel<
+  Answer,
+  Events,
+  Names extends string,
+  Event extends ChangeEvent,
+  Schemas extends EventSchemas = NoSchemas,
+  T = Answer,
+  S = T,
+>(
+  model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
   options: UseModelOptions<T, S> = noOptions,
 ): UseModelResult<S, T> {
   assertKnownOptions('use useModel', options, optionNames);

@@ -7,6 +7,7 @@ import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { EventsOf } from '../model/merge-handlers.js';
 import type { MutationOf } from '../model/mutation-of.js';
+import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import type { TrackedMutation } from '../store/mutations.js';
 import { getNoMutations } from '../store/mutations.js';
@@ -46,14 +47,18 @@ const optionNames = ['event', 'send', 'timeout'] as const;
  * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
  */
 export function useOptimistic<
-  T,
+  Answer,
   Events,
   Names extends string,
   Event extends ChangeEvent,
-  Mutation extends MutationOf<EventsOf<Events, Names, Event>> = MutationOf<EventsOf<Events, Names, Event>>,
+  Schemas extends EventSchemas = NoSchemas,
+  T = Answer,
+  Mutation extends MutationOf<EventsOf<Events, Names, Event, Schemas>> = MutationOf<
+    EventsOf<Events, Names, Event, Schemas>
+  >,
   Vars extends readonly unknown[] = [event: Mutation],
 >(
-  model: ModelInput<T, Events, Names, Event>,
+  model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
   options: MutationOptions<Mutation, Vars>,
 ): UseOptimisticResult<Mutation, Vars> {
   assertKnownOptions('use useOptimistic', options, optionNames);

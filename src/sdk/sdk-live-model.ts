@@ -1,7 +1,8 @@
 import type { ConnectionView } from '../channel/port.js';
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError } from '../errors.js';
 import { isCreation } from '../model/change-message.js';
 import { systemClock } from '../model/clock.js';
+import { toMergeError } from '../model/describe-event.js';
 import { Emitter } from '../model/emitter.js';
 import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type {
@@ -68,7 +69,8 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     this.#connection = connection;
     this.#mutations = new LocalMutations<T>(
       systemClock,
-      (state, event) => this.#functions.merge(state, event),
+      () => this.name,
+      () => this.#functions,
       () => this.#changed('local'),
     );
     // The SDK keeps the first functions that it gets, for ever: these, which call the latest ones.
@@ -222,8 +224,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
       // What was skipped before is no longer the last thing that happened.
       this.#lifecycle.forgetReport();
     } catch (thrown) {
-      const why = `unable to merge event "${event.name}" (sequence id "${sequenceId}") into model "${this.name}"; ${reasonOf(thrown)}`;
-      this.#lifecycle.fail(new ModelsError('merge-failed', why, { cause: thrown }));
+      this.#lifecycle.fail(toMergeError(this.name, event, thrown));
     }
   }
 

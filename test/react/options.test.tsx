@@ -114,7 +114,7 @@ describe('What is asked for wrongly', () => {
   it.each([
     [
       { ...model, chanelName: 'c' },
-      'unable to define a model; `chanelName` is not an option, known are `channelName`, `name`, `sync`, `merge`',
+      'unable to define a model; `chanelName` is not an option, known are `channelName`, `name`, `sync`, `merge`, `schema`, `events`',
     ],
     [{ ...model, sync: undefined }, 'unable to define a model; `sync` must be a function'],
     [

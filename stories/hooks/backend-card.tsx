@@ -15,7 +15,7 @@ interface BackendCardProps {
 /** What goes on elsewhere, and what it costs the backend and Ably. */
 export function BackendCard({ world, children, facts }: BackendCardProps) {
   return (
-    <Card title="Elsewhere">
+    <Card title={children === undefined ? 'What it takes' : 'Elsewhere'}>
       {children !== undefined && <div className="panel panel__actions">{children}</div>}
       <Costs world={world}>{facts}</Costs>
     </Card>

@@ -1,11 +1,13 @@
 import { useModel, useOptimistic, type TrackedMutation } from 'ably-models-react';
 import type { Comment, Post } from '../live-sync/backend/post.js';
+import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 import { CommentList } from '../ui/comment-list.js';
 import { Composer } from '../ui/composer.js';
 import { stagesOf } from '../ui/mutation-stages.js';
 import { ChoiceSetting, RangeSetting } from '../ui/setting.js';
+import { StatusBar } from '../ui/status-bar.js';
 import { Timeline } from '../ui/timeline.js';
 import { useAdjustable } from '../ui/use-adjustable.js';
 import { Notice } from './notice.js';
@@ -52,10 +54,11 @@ export function Exchange({ world, args }: ExchangeProps) {
             )}
             <Composer onSubmit={mutate} />
           </div>
+          <StatusBar of={post} />
         </Card>
         <Card title="The backend">
           <ChoiceSetting
-            name="A write"
+            name="A write is"
             hint="What becomes of it"
             value={outcome}
             choices={outcomes}
@@ -84,7 +87,7 @@ export function Exchange({ world, args }: ExchangeProps) {
           />
         </Card>
       </div>
-      <Card title={isPending ? 'Mutations, some on their way' : 'Mutations'}>
+      <Card title="Mutations" actions={isPending && <Badge tone="accent">{pending.length} on the way</Badge>}>
         <Timeline
           label="Mutations"
           empty="Comment: each change is listed here, with what became of it and when."

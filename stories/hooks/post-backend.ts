@@ -1,13 +1,13 @@
 import { channelOf, type Comment, type Post, type PostEvent } from '../live-sync/backend/post.js';
 import { localAbly } from '../ui/local-ably.js';
 
-/** What the backend does with a write. */
+/** What becomes of a write. */
 export const outcomes = {
-  confirms: 'confirms it',
-  'confirms-first': 'confirms it before it answers',
-  rejects: 'answers, then rejects it by an event',
-  fails: 'answers with an error',
-  'stays-silent': 'answers, and never publishes it',
+  confirms: 'confirmed',
+  'confirms-first': 'confirmed, then answered',
+  rejects: 'rejected by an event',
+  fails: 'answered with an error',
+  'stays-silent': 'never confirmed',
 } as const;
 
 export type Outcome = keyof typeof outcomes;

@@ -221,7 +221,7 @@ function ConfirmedView({ world }: { readonly world: World }) {
 export const Errored: Story = {
   name: 'Keeps the last good state when a merge fails',
   render: scene({
-    attempt: 'publish a comment that the merge function refuses, then sync again.',
+    attempt: 'let Eve comment, for whom the merge function throws; then sync again.',
     outcome:
       'the error is named and the comments stay; a new sync reads a good state, and goes on from there.',
     show: (world) => <StrictPost world={world} />,
@@ -230,11 +230,9 @@ export const Errored: Story = {
     await untilComments(canvas, 2);
     await eventually(() => expect(fact(canvas, 'Model')).toBe('ready'));
     await step('The model stops, with the last good state on screen', async () => {
-      await userEvent.click(canvas.getByRole('button', { name: 'Publish a nameless comment' }));
+      await userEvent.click(canvas.getByRole('button', { name: 'Eve comments' }));
       await eventually(() => expect(fact(canvas, 'Model')).toBe('errored'));
-      await expect(canvas.getByRole('alert')).toHaveTextContent(
-        /unable to merge .*a comment needs an author/,
-      );
+      await expect(canvas.getByRole('alert')).toHaveTextContent(/unable to merge .*nobody here knows Eve/);
       await expect(comments(canvas)).toHaveLength(2);
     });
     await step('A sync starts it again, from what the backend has', async () => {
@@ -256,7 +254,7 @@ function StrictPost({ world: { backend, postId }, world }: { readonly world: Wor
     sync: () => backend.readPost(postId),
     merge: {
       'comment.added': (post, { data: comment }: { data: Comment }) => {
-        if (comment.author === '') throw new Error('a comment needs an author');
+        if (comment.author === 'Eve') throw new Error('nobody here knows Eve');
         return { ...post, comments: [...post.comments, comment] };
       },
     },
@@ -281,7 +279,7 @@ function StrictPost({ world: { backend, postId }, world }: { readonly world: Wor
         </footer>
       </Card>
       <BackendCard world={world}>
-        <Button onClick={() => backend.comment(postId, '', 'Who am I?')}>Publish a nameless comment</Button>
+        <Button onClick={() => backend.comment(postId, 'Eve', 'Me too!')}>Eve comments</Button>
         <Button onClick={() => backend.comment(postId, 'Ben', 'Done.')}>Ben comments</Button>
       </BackendCard>
     </div>

@@ -1,6 +1,6 @@
 import type { Meta, StoryContext, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
-import { comments, eventually, untilComments } from './audience.js';
+import { comments, eventually, fact, untilComments } from './audience.js';
 import { Exchange, type ExchangeArgs } from './exchange.js';
 import './hooks.css';
 import { outcomes } from './post-backend.js';
@@ -12,8 +12,8 @@ const meta = {
   argTypes: {
     ...sceneArgTypes,
     outcome: {
-      name: 'A write',
-      description: 'What the backend does with it',
+      name: 'A write is',
+      description: 'What becomes of it',
       options: Object.keys(outcomes),
       control: { type: 'select', labels: outcomes },
     },
@@ -39,6 +39,8 @@ async function comment(canvas: Canvas, text: string): Promise<void> {
   canvas.getByRole('button', { name: 'Comment' }).click();
 }
 
+const untilReady = (canvas: Canvas) => eventually(() => expect(fact(canvas, 'Model')).toBe('ready'));
+
 /** How the mutation of that text stands, as in `Applied0 ms Acknowledged–Confirmed–`. */
 function stages(canvas: Canvas, text: string): string {
   const row = canvas.getByText(`Comment “${text}”`).closest('li');
@@ -62,7 +64,7 @@ export const Confirmed: Story = {
     'it shows at once; the timeline tells when the backend had it, and when the channel confirmed it.',
   ),
   play: async ({ canvas, step }) => {
-    await untilComments(canvas, 2);
+    await untilReady(canvas);
     await step('It shows before anything else can happen', async () => {
       await comment(canvas, 'Noon it is.');
       await expect(seesPending(canvas, 'Noon it is.')).toBe(true);
@@ -88,7 +90,7 @@ export const ConfirmedFirst: Story = {
     'it is confirmed before the backend has answered; the answer changes nothing.',
   ),
   play: async ({ canvas }) => {
-    await untilComments(canvas, 2);
+    await untilReady(canvas);
     await comment(canvas, 'Faster than its answer');
     await eventually(() =>
       expect(stages(canvas, 'Faster than its answer')).toMatch(/Acknowledged–Confirmed\d+ ms/),
@@ -102,7 +104,7 @@ export const Rejected: Story = {
   args: { outcome: 'rejects' },
   render: exchange('comment.', 'it shows, the backend has it, its rejection arrives, and it is gone.'),
   play: async ({ canvas }) => {
-    await untilComments(canvas, 2);
+    await untilReady(canvas);
     await comment(canvas, 'Spam');
     await expectTakenBack(canvas, 'Spam', /rejected/);
     await expect(stages(canvas, 'Spam')).toMatch(/Acknowledged\d+ msRejected\d+ ms/);
@@ -114,7 +116,7 @@ export const SendFails: Story = {
   args: { outcome: 'fails' },
   render: exchange('comment.', 'it shows, `send` throws, and it is gone; the error says what was thrown.'),
   play: async ({ canvas, step }) => {
-    await untilComments(canvas, 2);
+    await untilReady(canvas);
     await step('The failure of send takes the change back', async () => {
       await comment(canvas, 'Never mind');
       await expectTakenBack(canvas, 'Never mind', /unable to send .*; the backend answered 503/);
@@ -135,7 +137,7 @@ export const TimedOut: Story = {
     'the backend has it, says no more, and after the timeout it is gone.',
   ),
   play: async ({ canvas }) => {
-    await untilComments(canvas, 2);
+    await untilReady(canvas);
     await comment(canvas, 'Hello?');
     await eventually(() => expect(stages(canvas, 'Hello?')).toMatch(/Acknowledged\d+ ms/));
     await expectTakenBack(canvas, 'Hello?', /no confirmation came in time/);
@@ -151,7 +153,7 @@ export const Cancelled: Story = {
     'it never reaches the backend.',
   ),
   play: async ({ canvas, step }) => {
-    await untilComments(canvas, 2);
+    await untilReady(canvas);
     await step('Cancelled, it is gone at once', async () => {
       await comment(canvas, 'On second thought');
       await expect(seesPending(canvas, 'On second thought')).toBe(true);

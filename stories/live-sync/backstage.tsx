@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { isAblyLocal } from '../ui/ably.js';
 import { Card } from '../ui/card.js';
 import { RangeSetting, SwitchSetting } from '../ui/setting.js';
 import { useAdjustable } from '../ui/use-adjustable.js';
@@ -20,7 +21,7 @@ export function Backstage({ world, latencyMs }: { readonly world: World; readonl
       <Pipeline world={world} publishing={publishing} refusing={refusing} />
       <RangeSetting
         name="Latency"
-        hint="Of each request and message, each way"
+        hint={isAblyLocal ? 'Of each request and message, each way' : 'Of each request, each way'}
         value={latency}
         max={1000}
         step={50}

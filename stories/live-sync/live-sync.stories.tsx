@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent } from 'storybook/test';
+import { isAblyLocal } from '../ui/ably.js';
 import type { ClientKind } from '../ui/models-client.js';
 import { eventually, takeSeats } from './audience.js';
 import { LiveSync } from './live-sync.js';
@@ -68,6 +69,7 @@ export const RefusedWrite: Story = {
 /** A browser that lost its connection says that it may be behind, and misses nothing once it is back. */
 export const DroppedConnection: Story = {
   play: async ({ canvas }) => {
+    if (!isAblyLocal) return;
     const { ada, ben } = await takeSeats(canvas);
 
     await ada.press('Drop connection');

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { isAblyLocal } from '../ui/ably.js';
 import { clientNames, type ClientKind } from '../ui/models-client.js';
 import { Page } from '../ui/page.js';
 import { useWorld } from '../ui/use-world.js';
@@ -16,6 +17,12 @@ export interface LiveSyncProps {
   readonly latencyMs: number;
 }
 
+const intro =
+  'Two browsers edit one post. A change shows at once where it is made; Postgres decides, its outbox tells Ably, and Ably tells both.';
+
+const onAblyItself =
+  'It runs on Ably itself, with your key: only the local Ably drops connections and delays messages on demand.';
+
 /** Two people, one post, and everything between them, in this page. */
 export function LiveSync({ client, latencyMs }: LiveSyncProps) {
   const world = useWorld(openWorld, client);
@@ -23,7 +30,7 @@ export function LiveSync({ client, latencyMs }: LiveSyncProps) {
     <Page
       title="LiveSync"
       badge={clientNames[client]}
-      intro="Two browsers edit one post. A change shows at once where it is made; Postgres decides, its outbox tells Ably, and Ably tells both."
+      intro={isAblyLocal ? intro : `${intro} ${onAblyItself}`}
     >
       {world === undefined ? (
         <p className="page__starting" role="status">

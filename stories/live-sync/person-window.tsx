@@ -1,5 +1,6 @@
 import { ModelsProvider } from 'ably-models-react';
 import { useState } from 'react';
+import { isAblyLocal } from '../ui/ably.js';
 import { Avatar } from '../ui/avatar.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
@@ -32,6 +33,7 @@ function ConnectionButton({ person }: { readonly person: Person }) {
   const [online, setOnline] = useState(true);
   return (
     <Button
+      disabled={!isAblyLocal}
       onClick={() => {
         person.setOnline(!online);
         setOnline(!online);

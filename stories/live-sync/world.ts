@@ -1,4 +1,5 @@
-import { localAbly, localAblyOptions } from '../ui/local-ably.js';
+import { localAbly } from '../ui/local-ably.js';
+import { ablyOptions } from '../ui/ably.js';
 import { Realtime } from 'ably';
 import { createModelsClient, type ClientKind } from '../ui/models-client.js';
 import { Api } from './api.js';
@@ -10,7 +11,7 @@ import { definePost } from './post-model.js';
 export interface Person {
   readonly name: string;
   readonly client: ReturnType<typeof createModelsClient>;
-  /** Cuts the connection and keeps it cut, or lets it come back. The backend stays within reach. */
+  /** Cuts the connection to the local Ably and keeps it cut, or lets it come back. The backend stays within reach. */
   setOnline(online: boolean): void;
 }
 
@@ -38,7 +39,7 @@ export async function openWorld(kind: ClientKind): Promise<World> {
   const connections: Realtime[] = [];
   const connect = (clientId: string) => {
     // Comes back at once when it may: the default of 15 s is for a world with other clients in it.
-    const ably = new Realtime({ ...localAblyOptions(), clientId, disconnectedRetryTimeout: 500 });
+    const ably = new Realtime({ ...ablyOptions(), clientId, disconnectedRetryTimeout: 500 });
     connections.push(ably);
     return ably;
   };

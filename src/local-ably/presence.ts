@@ -6,7 +6,7 @@ import { randomId } from './random-id.js';
 export type PresenceListener = (events: readonly WirePresence[]) => void;
 
 /** What a client says of a member: that it enters, leaves, or has new data. */
-export type PresenceDraft = Pick<WirePresence, 'action' | 'clientId' | 'data' | 'encoding'>;
+export type PresenceDraft = Pick<WirePresence, 'action' | 'clientId' | 'data' | 'encoding' | 'extras'>;
 
 /** Who is present on a channel. A member is a client id on a connection, and leaves with the connection (RTP). */
 export class Presence {
@@ -68,7 +68,7 @@ export function readPresence(events: unknown, publisher: Publisher): PresenceDra
   }
   return events.map((event: unknown) => {
     if (!isRecord(event)) throw new AblyError(40000, 'unable to change presence; an event is an object');
-    const { action } = event;
+    const { action, extras } = event;
     if (
       action !== PresenceAction.enter &&
       action !== PresenceAction.leave &&
@@ -79,6 +79,6 @@ export function readPresence(events: unknown, publisher: Publisher): PresenceDra
     const clientId = ownClientId(event, publisher);
     if (clientId === undefined)
       throw new AblyError(40012, 'unable to change presence; there is no client id');
-    return { action, clientId, ...encodedData(event) };
+    return { action, clientId, ...encodedData(event), ...(isRecord(extras) && { extras }) };
   });
 }

@@ -70,6 +70,7 @@ export interface WirePresence {
   timestamp: number;
   data?: string;
   encoding?: string;
+  extras?: unknown;
 }
 
 /** One publish: its messages were sent together, so they share a place in the channel. */

@@ -1,4 +1,4 @@
-import type { PresenceMessage, Realtime } from 'ably';
+import { Realtime, type PresenceMessage } from 'ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { formats, manualClock, startServer } from './local-server.js';
 
@@ -34,17 +34,22 @@ describe.each(formats)('presence in $format', ({ useBinaryProtocol }) => {
     await vi.waitFor(async () => expect(await members(eve)).toEqual([]));
   });
 
-  it('carries bytes', async () => {
+  it('carries bytes and headers', async () => {
     const { connect, rest } = await startServer({}, { useBinaryProtocol });
     const ada = connect({ clientId: 'ada' });
-    await ada.channels.get('posts').presence.enter(Buffer.from([0, 255]));
+    const extras = { headers: { key: 'value' } };
+    await ada.channels
+      .get('posts')
+      .presence.enter(Realtime.PresenceMessage.fromValues({ data: Buffer.from([0, 255]), extras }));
     await vi.waitFor(async () =>
       expect(await connect().channels.get('posts').presence.get()).toMatchObject([
         { data: Buffer.from([0, 255]) },
       ]),
     );
     const { items } = await rest().channels.get('posts').presence.get();
-    expect(items).toMatchObject([{ clientId: 'ada', action: 'present', data: Buffer.from([0, 255]) }]);
+    expect(items).toMatchObject([
+      { clientId: 'ada', action: 'present', data: Buffer.from([0, 255]), extras },
+    ]);
   });
 });
 

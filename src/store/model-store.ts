@@ -1,4 +1,3 @@
-import { isDevelopment } from '../development.js';
 import type { ChangeOrigin, LiveClient, LiveModel, ModelSnapshot } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
 import { Delay } from './delay.js';
@@ -147,7 +146,7 @@ export class ModelStore<T> {
 
   /** Once all of a commit's effects have run: a hot reload replaces one component's definition after the other. */
   #checkRivals(): void {
-    if (isDevelopment && this.#rivals === 'unchecked') {
+    if (process.env.NODE_ENV !== 'production' && this.#rivals === 'unchecked') {
       this.#rivals = 'checking';
       queueMicrotask(() => {
         const warned = warnOfRivals([...this.#claims].flatMap(({ definition }) => definition ?? []));

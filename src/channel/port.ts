@@ -9,6 +9,8 @@ export interface ChannelMessage {
   readonly name?: unknown;
   readonly data?: unknown;
   readonly extras?: unknown;
+  /** When Ably took it, in ms since the epoch by Ably's clock. */
+  readonly timestamp?: unknown;
   /** `message.create`, or what Ably calls a later edit, deletion or summary of a message. */
   readonly action?: unknown;
 }

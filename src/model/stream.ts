@@ -1,8 +1,9 @@
-import { ModelsError } from '../errors.js';
+import type { ModelsError } from '../errors.js';
 import { Applier, type Arrival, type StateOwner } from './applier.js';
 import type { ChannelListener, ChannelMessage, ChannelSession } from '../channel/port.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
+import { insufficientHistory } from './insufficient-history.js';
 import { rewind, type Rewound } from './rewind.js';
 import { messageIdOf } from './sequence.js';
 import type { SyncState } from './sync-call.js';
@@ -33,8 +34,7 @@ type MustReach = 'always' | 'unless-empty' | 'never';
  * was, and merges what comes then. Knows nothing of lifecycles, mutations or retries.
  */
 export class Stream<T> implements ChannelListener {
-  readonly #name: string;
-  readonly #channelName: string;
+  readonly #identity: ModelIdentity;
   readonly #context: ModelContext;
   readonly #owner: StreamOwner<T>;
   readonly #applier: Applier<T>;
@@ -50,8 +50,7 @@ export class Stream<T> implements ChannelListener {
   #lostBy: ModelsError | undefined;
 
   constructor(identity: ModelIdentity, context: ModelContext, owner: StreamOwner<T>) {
-    this.#name = identity.name;
-    this.#channelName = identity.channelName;
+    this.#identity = identity;
     this.#context = context;
     this.#owner = owner;
     this.#applier = new Applier(identity, context, owner);
@@ -104,7 +103,7 @@ export class Stream<T> implements ChannelListener {
     await attached;
     if (operation.isOvertaken()) return;
     // The connection kept us waiting: what was published since may be gone from the history without a trace.
-    if (!this.#isRetained(listening.since)) throw this.#insufficientHistory(track);
+    if (!this.#isRetained(listening.since)) throw this.#insufficientHistory(track, listening.since);
     // Past that the result may be from a cache that is older than what the channel keeps.
     await this.#replay(track, { ...listening, mustReach: 'unless-empty' }, operation);
   }
@@ -118,7 +117,7 @@ export class Stream<T> implements ChannelListener {
     const { attached, ...listening } = this.#listen();
     await attached;
     if (operation.isOvertaken()) return;
-    if (!this.canReplay) throw this.#insufficientHistory(track);
+    if (!this.canReplay) throw this.#insufficientHistory(track, this.#lostAt);
     // A message that was here a moment ago must be there. One from long ago, or from before the sync result,
     // need not: then all that the channel keeps is newer, and none of what was missed has expired yet.
     const mustReach =
@@ -190,7 +189,7 @@ export class Stream<T> implements ChannelListener {
 
   #open(): ChannelSession {
     this.#uncollectedAt = 0;
-    return this.#context.channels.open(this.#channelName, this);
+    return this.#context.channels.open(this.#identity.channelName, this);
   }
 
   /** Whether all that came since the latest attach point is in `arrived`: then the history goes up to just there. */
@@ -209,7 +208,7 @@ export class Stream<T> implements ChannelListener {
     const live = new Set(arrived.map(({ message }) => message.id));
     const isEmpty = rewound.messages.every((message) => live.has(message.id));
     if (!rewound.reached && (mustReach === 'always' || (mustReach === 'unless-empty' && !isEmpty))) {
-      throw this.#insufficientHistory(track);
+      throw this.#insufficientHistory(track, undefined, rewound.messages[0]);
     }
     const inHistory = new Set(rewound.messages.map((message) => message.id));
     const overlaps = ({ message }: Arrival) => message.id !== undefined && inHistory.has(message.id);
@@ -224,12 +223,10 @@ export class Stream<T> implements ChannelListener {
     this.#lostAt = this.isLive ? undefined : since;
   }
 
-  #insufficientHistory(track: Track<T>): ModelsError {
-    return new ModelsError(
-      'insufficient-history',
-      `unable to catch up model "${this.#name}"; the history of channel "${this.#channelName}" ` +
-        `(kept for ${this.#context.settings.retention / 1000} s) does not reach back to "${track.position.id}"`,
-    );
+  #insufficientHistory(track: Track<T>, completeAt?: number, oldest?: ChannelMessage): ModelsError {
+    const { clock, settings } = this.#context;
+    const known = { from: track.position.id, retention: settings.retention, now: clock.now() };
+    return insufficientHistory(this.#identity, { ...known, completeAt, oldest });
   }
 
   async #rewind(

@@ -194,7 +194,12 @@ describe('catching up', () => {
         syncOptions: { retryStrategy: (attempt) => (attempt > 2 ? -1 : 1) },
       });
 
-      await expect(model.sync()).rejects.toMatchObject({ code: 'insufficient-history' });
+      await expect(model.sync()).rejects.toMatchObject({
+        code: 'insufficient-history',
+        message: expect.stringMatching(
+          /^unable to catch up model "posts:1" from sequence id "2"; the state is at least \d+ s old, and the history of channel "posts:1" is kept for 120 s and begins at "8"$/,
+        ) as string,
+      });
 
       expect(sync).toHaveBeenCalledTimes(3);
       expect(local.counters.historyRequests).toBe(3);

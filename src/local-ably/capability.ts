@@ -42,7 +42,7 @@ export function intersect(one: Capability, other: Capability): Capability {
       const narrower = covers(resource, otherResource) ? otherResource : resource;
       if (narrower === resource && !covers(otherResource, resource)) continue;
       const common = commonOperations(operations, otherOperations);
-      if (common.length > 0) both[narrower] = [...new Set([...(both[narrower] ?? []), ...common])];
+      if (common.length > 0) both[narrower] = [...new Set([...(both[narrower] ?? []), ...common])].sort();
     }
   }
   return both;

@@ -36,7 +36,7 @@ export class TokenRequests {
     }
     const params = {
       ttl: ttlOf(request['ttl']),
-      capability: isAbsent(request['capability']) ? key.capability : parseCapability(request['capability']),
+      capability: isAbsent(request['capability']) ? undefined : parseCapability(request['capability']),
       clientId: clientIdOf(request['clientId']),
     };
     if (request['mac'] !== undefined) this.#assertSigned(key, request);

@@ -20,7 +20,8 @@ export interface TokenDetails {
 export interface TokenParams {
   /** In ms. */
   ttl: number;
-  capability: Capability;
+  /** Undefined: all that the key has. */
+  capability: Capability | undefined;
   clientId: string | undefined;
 }
 
@@ -34,7 +35,7 @@ export function issueToken(
   issued: number,
 ): TokenDetails {
   const expires = issued + ttl;
-  const granted = JSON.stringify(intersectOrRefuse(capability, key));
+  const granted = JSON.stringify(grantedOf(key, capability));
   const identity = clientId !== undefined && { 'x-ably-clientId': clientId };
   const header = { typ: 'JWT', alg: 'HS256', kid: key.name };
   const claims = { iat: issued / 1000, exp: expires / 1000, 'x-ably-capability': granted, ...identity };
@@ -63,16 +64,16 @@ export function readToken(token: string, keyring: Keyring, now: number): Grant {
   if (exp * 1000 <= now) throw new AblyError(40142, 'unable to authenticate; the token has expired');
   return {
     keyName: key.name,
-    capability:
-      capability === undefined ? key.capability : intersectOrRefuse(parseCapability(capability), key),
+    capability: grantedOf(key, capability === undefined ? undefined : parseCapability(capability)),
     clientId,
     expiresAt: exp * 1000,
   };
 }
 
 /** A token never allows more than its key does (RSA9f). Throws 40160 where nothing remains. */
-function intersectOrRefuse(capability: Capability, key: Key): Capability {
-  const granted = intersect(capability, key.capability);
+function grantedOf(key: Key, asked: Capability | undefined): Capability {
+  if (asked === undefined) return key.capability;
+  const granted = intersect(asked, key.capability);
   if (Object.keys(granted).length > 0) return granted;
   throw new AblyError(40160, `unable to authenticate; the key "${key.name}" has no such capability`);
 }

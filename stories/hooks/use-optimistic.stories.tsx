@@ -114,7 +114,7 @@ export const Rejected: Story = {
 export const SendFails: Story = {
   name: 'Takes a change back that could not be sent',
   args: { outcome: 'fails' },
-  render: exchange('comment.', 'it shows, `send` throws, and it is gone; the error says what was thrown.'),
+  render: exchange('comment.', 'it shows, send throws, and it is gone; the error says what was thrown.'),
   play: async ({ canvas, step }) => {
     await untilReady(canvas);
     await step('The failure of send takes the change back', async () => {

@@ -8,3 +8,6 @@ import { createLocalAbly, installInPage } from 'ably-models-react/local-ably';
 export const localAbly = createLocalAbly();
 
 export const { clientOptions: localAblyOptions } = installInPage(localAbly);
+
+// `ably` keeps the `WebSocket` that it was imported with: another local Ably takes another page.
+import.meta.hot?.dispose(() => location.reload());

@@ -8,7 +8,7 @@ import { ModelsProvider } from '../../src/react/models-provider.js';
 import { useModel } from '../../src/react/use-model.js';
 import { useModelStatus } from '../../src/react/use-model-status.js';
 import { useOptimistic } from '../../src/react/use-optimistic.js';
-import { CHANNEL, headersOf, openWorld } from '../model/world.js';
+import { CHANNEL, headersOf, openWorld, untilConnected } from '../model/world.js';
 
 // `screen` looks for a document when it is imported, and that is before there is one.
 const screen = within(document.body);
@@ -109,5 +109,71 @@ describe('The hooks on a real client', () => {
     await screen.findByText('first,meanwhile');
     expect(client.models.get(post())).toBe(model);
     expect(sync).toHaveBeenCalledTimes(1);
+  });
+
+  it('show the very error that the model tells its listeners, and that its promises reject with', async () => {
+    const { ably, client } = (await openWorld()).open({ syncOptions: { retryStrategy: -1 } });
+    // Or it would sync once more when that comes.
+    await untilConnected(ably);
+    const broken = defineModel({
+      channelName: CHANNEL,
+      sync: () => Promise.reject<{ data: string; sequenceId: string }>(new Error('no backend')),
+      merge: (state) => state,
+    });
+    const model = client.models.get(broken());
+    const told: unknown[] = [];
+    model.on('errored', ({ reason }) => told.push(reason));
+    model.subscribe((error) => told.push(error));
+    const shown = new Set<unknown>();
+    function Page() {
+      const { error, sync } = useModel(broken());
+      useEffect(() => {
+        if (error !== undefined) shown.add(error);
+      }, [error]);
+      return <button onClick={() => void sync()}>{error?.code ?? 'no error'}</button>;
+    }
+    render(
+      <ModelsProvider client={client}>
+        <Page />
+      </ModelsProvider>,
+    );
+    await screen.findByText('sync-failed');
+    const [first] = shown;
+    expect(told).toEqual([first, first]);
+    expect(told.every((error) => error === first)).toBe(true);
+
+    const rejected = await act(() => model.sync().catch((error: unknown) => error));
+    await vi.waitFor(() => expect(shown.size).toBe(2));
+    expect([...shown].at(-1)).toBe(rejected);
+    expect(told.at(-1)).toBe(rejected);
+    expect(model.getSnapshot().error).toBe(rejected);
+  });
+
+  it('show the very error that a mutation rejects with', async () => {
+    const world = await openWorld();
+    const { client } = world.open();
+    const outcomes: unknown[] = [];
+    const shown: unknown[] = [];
+    function Page() {
+      const post = { channelName: CHANNEL, sync: () => Promise.resolve({ data: 'a', sequenceId: '0' }) };
+      const { mutateAsync, error, settled } = useOptimistic(
+        { ...post, merge: (state: string) => state },
+        { send: () => Promise.reject(new Error('refused')) },
+      );
+      if (error !== undefined) shown.push(error, settled[0]?.error, settled[0]?.steps.at(-1)?.error);
+      const onClick = () =>
+        mutateAsync({ name: 'changed' }).catch((thrown: unknown) => outcomes.push(thrown));
+      return <button onClick={() => void onClick()}>{error?.code ?? 'send'}</button>;
+    }
+    render(
+      <ModelsProvider client={client}>
+        <Page />
+      </ModelsProvider>,
+    );
+    click('send');
+    await screen.findByText('send-failed');
+
+    expect(outcomes).toHaveLength(1);
+    for (const error of shown) expect(error).toBe(outcomes[0]);
   });
 });

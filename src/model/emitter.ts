@@ -19,12 +19,15 @@ export class Emitter<Name extends string, Payload> {
   }
 
   emit(name: Name, payload: Payload): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
-      try {
-        listener(payload);
-      } catch (thrown) {
-        this.#onThrow(thrown);
-      }
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) this.guard(() => listener(payload));
+  }
+
+  /** Calls what was handed in from outside, outside of an event. */
+  guard(call: () => void): void {
+    try {
+      call();
+    } catch (thrown) {
+      this.#onThrow(thrown);
     }
   }
 

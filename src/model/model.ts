@@ -98,8 +98,10 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
    */
   subscribe(
     callback: SubscriptionCallback<T>,
-    { optimistic = true }: { readonly optimistic?: boolean } = {},
+    options?: { readonly optimistic?: boolean },
   ): () => void {
+    // Spread, since callers without types also pass `null`.
+    const { optimistic = true } = { ...options };
     if (typeof callback !== 'function') {
       throw new ModelsError('invalid-options', 'unable to subscribe; the callback is no function');
     }
@@ -125,7 +127,7 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
     const isSubscribed = () => this.#subscriptions.get(callback) === end;
     // After this call returned, so that the callback may already use what it returned.
     queueMicrotask(() => {
-      if (isSubscribed() && seen === undefined) tell();
+      if (isSubscribed() && seen === undefined) this.lifecycle.guard(tell);
     });
     return () => {
       if (isSubscribed()) this.unsubscribe(callback);

@@ -51,8 +51,13 @@ export class AblyChannels implements ChannelSource {
 
   async #letGo(channel: RealtimeChannel, use: ChannelUse): Promise<void> {
     use.sessions -= 1;
-    if (use.sessions > 0) return;
-    usesOf(this.#ably).delete(channel.name);
+    // The server answers a detach that overtakes an attach twice, and the second answer would fail the next attach.
+    const isAttaching = () => channel.state === 'attaching' && this.#ably.connection.state === 'connected';
+    while (use.sessions === 0 && use.attachedByUs && isAttaching()) await channel.once();
+    const uses = usesOf(this.#ably);
+    const current = uses.get(channel.name);
+    if (use.sessions > 0 || (current !== undefined && current !== use)) return;
+    uses.delete(channel.name);
     if (!use.attachedByUs || channel.state === 'failed' || channel.state === 'initialized') return;
     // Overtaken by an attach (ours or the application's), or the connection is gone: nothing left to undo.
     await channel.detach().catch(() => undefined);

@@ -16,6 +16,13 @@ function headersOf(message: ChannelMessage): Readonly<Record<string, unknown>> {
   return isObject(extras) && isObject(extras['headers']) ? extras['headers'] : NO_HEADERS;
 }
 
+const NOTHING: ChannelMessage = {};
+
+/** A message as it may be read: whatever is no object has no name, no id and no data. */
+export function toMessage(given: unknown): ChannelMessage {
+  return isObject(given) ? given : NOTHING;
+}
+
 /** Edits, deletions and summaries of messages are about a message; they are no changes of the model. */
 export function isCreation(message: ChannelMessage): boolean {
   return message.action === undefined || message.action === 'message.create';

@@ -122,9 +122,10 @@ export class CoreModel<T> implements LiveModel<T> {
     return closing;
   }
 
-  mutate(event: MutationEvent, options: { readonly timeout?: number } = {}): Mutation {
+  mutate(event: MutationEvent, options?: { readonly timeout?: number }): Mutation {
     if (this.#state === 'disposed') throw this.#disposedError();
-    const timeout = options.timeout ?? this.#context.settings.mutationTimeout;
+    // Spread, since callers without types also pass `null`.
+    const { timeout = this.#context.settings.mutationTimeout } = { ...options };
     const { track } = this.#stream;
     return this.#mutations.add(event, timeout, track && { state: track.state, position: track.position });
   }

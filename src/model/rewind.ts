@@ -1,5 +1,5 @@
 import type { ChannelMessage, HistoryPage } from '../channel/port.js';
-import { mutationIdOf } from './change-message.js';
+import { mutationIdOf, toMessage } from './change-message.js';
 import {
   BEFORE_FIRST,
   belongsTo,
@@ -106,7 +106,8 @@ export async function rewind(
   for (const [mutationId, madeAt] of goal.pending) waiting.set(mutationId, new Search(madeAt, goal.order));
 
   for (let page = await firstPage(); isCurrent(); page = await page.next()) {
-    for (const message of page.items) {
+    for (const item of page.items) {
+      const message = toMessage(item);
       newestFirst.push(message);
       const id = messageIdOf(message.id);
       if (id !== undefined) for (const each of [search, ...heard, ...waiting.values()]) each.see(id);

@@ -1,6 +1,7 @@
 import type { ModelsError } from '../errors.js';
 import { Applier, type Arrival, type StateOwner } from './applier.js';
 import type { ChannelListener, ChannelMessage, ChannelSession } from '../channel/port.js';
+import { toMessage } from './change-message.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { insufficientHistory } from './insufficient-history.js';
@@ -125,7 +126,8 @@ export class Stream<T> implements ChannelListener {
     await this.#replay(track, { ...listening, mustReach }, operation);
   }
 
-  message(message: ChannelMessage): void {
+  message(given: ChannelMessage): void {
+    const message = toMessage(given);
     if (this.#arrived) this.#arrived.push({ message, at: this.#context.clock.now() });
     else this.#uncollectedAt = this.#session?.attachPoints;
     if (!this.#isContinuous) return;

@@ -77,7 +77,6 @@ export const Inline: Story = {
     show: (world) => <InlinePost world={world} />,
   }),
   play: async ({ canvas, step }) => {
-    const volume = canvas.getByRole('switch', { name: 'Loud' });
     const comment = () => userEvent.click(canvas.getByRole('button', { name: 'Ben comments' }));
     await untilComments(canvas, 2);
     await eventually(() => expect(fact(canvas, 'Channel attachments')).toBe('1'));
@@ -87,7 +86,7 @@ export const Inline: Story = {
       await expect(comments(canvas)[2]).toContain('Noted.');
     });
     await step('The merge of the latest', async () => {
-      await userEvent.click(volume);
+      await userEvent.click(canvas.getByRole('switch', { name: 'Loud' }));
       await comment();
       await untilComments(canvas, 4);
       await expect(comments(canvas)[3]).toContain('NOTED.');

@@ -61,7 +61,7 @@ export const ErrorFallback: Story = {
   play: async ({ canvas, step }) => {
     const expectRefusal = () =>
       eventually(() => expect(canvas.getByRole('alert')).toHaveTextContent(/unable to sync.*sequenceId/));
-    const retry = () => userEvent.click(canvas.getByRole('button', { name: 'Try again' }));
+    const retry = async () => userEvent.click(await canvas.findByRole('button', { name: 'Try again' }));
     await step('What failed before there was data, is named', async () => {
       await card(canvas, 'Your component');
       await expectRefusal();

@@ -101,7 +101,7 @@ export const Grace: StoryObj<GraceArgs> = {
       </ModelsProvider>
     ),
   }),
-  play: async ({ canvas, step }) => {
+  play: async ({ canvas, globals, step }) => {
     const untilModelIs = (state: string) => eventually(() => expect(fact(canvas, 'Model')).toBe(state));
     const toggle = () => userEvent.click(canvas.getByRole('switch', { name: 'Show the post' }));
     await untilComments(canvas, 2);
@@ -116,15 +116,17 @@ export const Grace: StoryObj<GraceArgs> = {
       await toggle();
       await untilComments(canvas, 2);
       await untilModelIs('ready');
-      await expect(fact(canvas, 'Sync calls')).toBe('1');
+      // The SDK's client syncs anew at each resume.
+      if (globals['client'] === 'ably-models-react') await expect(fact(canvas, 'Sync calls')).toBe('1');
     });
     await step('Hidden for long, it is gone, and the next one syncs anew', async () => {
       await toggle();
       // A model of the SDK is let go of in the adapter, and begins anew: it cannot be disposed of for good.
       await eventually(() => expect(fact(canvas, 'Model')).toMatch(/disposed|initialized/));
+      const syncCalls = Number(fact(canvas, 'Sync calls'));
       await toggle();
       await untilComments(canvas, 2);
-      await eventually(() => expect(fact(canvas, 'Sync calls')).toBe('2'));
+      await eventually(() => expect(fact(canvas, 'Sync calls')).toBe(String(syncCalls + 1)));
     });
   },
 };

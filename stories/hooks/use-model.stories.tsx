@@ -32,6 +32,7 @@ type Story = StoryObj<SceneArgs>;
 
 export const Live: Story = {
   name: 'Shows what others change, as it happens',
+  args: { latencyMs: 300 },
   render: scene({
     attempt: 'let Ben comment.',
     outcome: 'one sync call reads the post; what is published afterwards comes through the channel.',

@@ -73,7 +73,8 @@ export class Applier<T> {
       });
       return;
     }
-    if (admission !== 'duplicate') this.#owner.settle(delivery.event);
+    if (admission !== 'duplicate') track.see(delivery.event);
+    this.#owner.settle(delivery.event);
   }
 
   /**
@@ -100,21 +101,25 @@ export class Applier<T> {
     const fresh: Delivery[] = [];
     const isTwice = duplicateIds();
     for (const [index, delivery] of deliveries.entries()) {
-      const admission = isAfter(index) ? track.admit(delivery.event) : track.cover(delivery.event);
+      if (isTwice(delivery.event.sequenceId)) continue;
+      const admission = isAfter(index) ? track.admit(delivery.event) : 'covered';
       // The state has them: the result's own message came after them.
       if (admission === 'cut') for (const { event } of fresh.splice(0)) this.#owner.settle(event);
-      if (admission === 'new') {
-        if (!isTwice(delivery.event.sequenceId)) fresh.push(delivery);
-      } else if (admission !== 'duplicate') this.#owner.settle(delivery.event);
+      if (admission === 'new') fresh.push(delivery);
+      else this.#owner.settle(delivery.event);
     }
     // What is held back is in the stretch too.
     this.#buffer?.clear();
     const ordered = this.#inOrder(fresh, track);
     const due = this.#countDue(ordered, arrivals);
+    const held = ordered.slice(due);
+    const heldIds = new Set(held.map(({ event }) => event.sequenceId));
+    // In the order of the channel: a later sync result may have its cut between any two of them.
+    for (const { event } of deliveries) if (!heldIds.has(event.sequenceId)) track.see(event);
     this.#release(track, ordered.slice(0, due));
     if (older) track.rememberAll(older);
     this.track = track;
-    for (const delivery of ordered.slice(due)) this.#buffer?.push(delivery, arrivals.get(delivery));
+    for (const delivery of held) this.#buffer?.push(delivery, arrivals.get(delivery));
   }
 
   /** Drops what is held back. It was not taken: a replay brings it again, with what should have come before it. */
@@ -124,8 +129,14 @@ export class Applier<T> {
 
   #release(track: Track<T>, deliveries: readonly Delivery[]): void {
     for (const delivery of deliveries) {
-      this.#merge(track, [delivery]);
-      track.take(delivery.event);
+      try {
+        this.#merge(track, [delivery]);
+        track.take(delivery.event);
+      } catch (thrown) {
+        // It was here, whatever became of it: a later sync result stands on the order in which all were seen.
+        track.see(delivery.event);
+        throw thrown;
+      }
     }
   }
 

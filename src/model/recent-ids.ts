@@ -38,9 +38,16 @@ export class RecentIds {
     if (this.#current.length % IDS_PER_LOOK === 0) this.#turn();
   }
 
-  /** All that are remembered, in the order in which they were added. */
+  /** All that are remembered, in the order in which they were seen. */
   all(): string[] {
-    return [...this.#previous, ...this.#current];
+    return [...new Set([...this.#previous, ...this.#current])];
+  }
+
+  /** Remembers ids that were seen before all that are remembered already. */
+  addEarlier(ids: readonly string[], isInteger: (id: string) => boolean): void {
+    for (const id of ids) if (isInteger(id)) this.#rise(id);
+    const known = new Set(this.#current);
+    this.#previous = new Set([...ids.filter((id) => !known.has(id)), ...this.#previous]);
   }
 
   #rises(id: string): boolean {

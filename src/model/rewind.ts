@@ -33,6 +33,11 @@ export interface Rewound {
   readonly messages: readonly ChannelMessage[];
   /** Whether the messages reach back to the position. */
   readonly reached: boolean;
+  /**
+   * Whether the cut is by order alone, and cuts something off: the position's own message was not read, but higher
+   * ids were.
+   */
+  readonly isGuess: boolean;
 }
 
 /** Looks for one position while pages go by, newest message first. */
@@ -42,6 +47,7 @@ class Search {
   readonly #overlaps: boolean;
   #found = false;
   #lowerSeen = 0;
+  #higherSeen = 0;
   /** Lower ids after the position: committed late, or second copies of what stands before it. */
   #hasLowerAfter = false;
   #seenBefore = 0;
@@ -60,7 +66,10 @@ class Search {
     if (this.#found) this.#seenBefore += 1;
     if (id === this.#position.id) this.#found = true;
     this.#oldestIsLower = compareIds(this.#order, id, this.#position.id) <= 0;
-    if (!this.#oldestIsLower) return;
+    if (!this.#oldestIsLower) {
+      this.#higherSeen += 1;
+      return;
+    }
     this.#lowerSeen += 1;
     if (!this.#found) this.#hasLowerAfter = true;
   }
@@ -70,6 +79,10 @@ class Search {
     // Before the first event there is no message to find: the whole history is what was asked for.
     if (this.#position?.id === BEFORE_FIRST) return true;
     return this.#found || (this.#lowerSeen > 0 && this.#position?.inChannel === false);
+  }
+
+  get isGuess(): boolean {
+    return !this.#found && this.#higherSeen > 0;
   }
 
   /**
@@ -116,7 +129,9 @@ export async function rewind(
     }
     for (const [mutationId, each] of waiting) if (each.isOver(pageSize)) waiting.delete(mutationId);
     const isOver = [search, ...heard].every((each) => each.isOver(pageSize)) && waiting.size === 0;
-    if (isOver || !page.hasNext()) return { messages: newestFirst.reverse(), reached: search.reached };
+    if (isOver || !page.hasNext()) {
+      return { messages: newestFirst.reverse(), reached: search.reached, isGuess: search.isGuess };
+    }
   }
   return undefined;
 }

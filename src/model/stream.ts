@@ -25,6 +25,8 @@ interface Listening {
   readonly session: ChannelSession;
   /** Live messages since it began. */
   readonly arrived: readonly Arrival[];
+  /** How many attach points there had been before. */
+  readonly attachPoints: number;
 }
 
 /** Whether the history has to reach back to the position: if not, messages may be missing. */
@@ -178,10 +180,11 @@ export class Stream<T> implements ChannelListener {
     const session = (this.#session ??= this.#open());
     const arrived: Arrival[] = (this.#arrived = []);
     this.#lostBy = undefined;
+    const { attachPoints } = session;
     const attached = session.attach();
     // It may fail while the sync call is still awaited; it is looked at after that.
     attached.catch(() => undefined);
-    return { since: this.#context.clock.now(), session, attached, arrived };
+    return { since: this.#context.clock.now(), session, attached, arrived, attachPoints };
   }
 
   #stopCollecting(): void {
@@ -201,14 +204,13 @@ export class Stream<T> implements ChannelListener {
 
   async #replay(
     track: Track<T>,
-    { mustReach, since, session, arrived }: Listening & { readonly mustReach: MustReach },
+    { mustReach, since, session, arrived, attachPoints }: Listening & { readonly mustReach: MustReach },
     operation: Operation,
   ): Promise<void> {
-    const rewound = await this.#rewind(track, session, arrived, operation);
+    const rewound = await this.#rewind(track, { session, arrived, attachPoints }, operation);
     if (rewound === undefined) return;
     if (this.#lostBy) throw this.#lostBy;
-    const live = new Set(arrived.map(({ message }) => message.id));
-    const isEmpty = rewound.messages.every((message) => live.has(message.id));
+    const isEmpty = rewound.messages.length === 0;
     if (!rewound.reached && (mustReach === 'always' || (mustReach === 'unless-empty' && !isEmpty))) {
       throw this.#insufficientHistory(track, undefined, rewound.messages[0]);
     }
@@ -233,15 +235,15 @@ export class Stream<T> implements ChannelListener {
 
   async #rewind(
     track: Track<T>,
-    session: ChannelSession,
-    arrived: readonly Arrival[],
+    { session, arrived, attachPoints }: Omit<Listening, 'since'>,
     operation: Operation,
   ): Promise<Rewound | undefined> {
     const { historyPageSize, bufferMs } = this.#context.settings;
     let heard = this.#isContinuous ? this.track?.position : undefined;
+    let readsUpToNow = false;
     for (;;) {
       const readAt = session.attachPoints;
-      const untilAttach = this.#startsAtAttachPoint(session);
+      const untilAttach = !readsUpToNow && this.#startsAtAttachPoint(session);
       const rewound = await rewind(
         () => session.history({ limit: historyPageSize, untilAttach }),
         {
@@ -260,6 +262,13 @@ export class Stream<T> implements ChannelListener {
       if (operation.isOvertaken() || rewound === undefined) return undefined;
       // A new attach point while reading: between what was read and what arrives now may be a hole.
       if (session.attachPoints !== readAt) continue;
+      // The result's own message may be past the attach point, and not have come yet: then the history up to now has
+      // it. And whether there is no history at all shows only there, when the attach point is from before.
+      const isOld = readAt === attachPoints && rewound.messages.length === 0;
+      if (untilAttach && !track.position.inChannel && (isOld || (rewound.reached && rewound.isGuess))) {
+        readsUpToNow = true;
+        continue;
+      }
       // What came first stands before what was read, or after it. Read once more to know.
       const first = messageIdOf(arrived[0]?.message.id);
       if (untilAttach || first === undefined || first === heard?.id || isIn(rewound, first)) return rewound;

@@ -61,7 +61,10 @@ export class Track<T> {
     return this.#order;
   }
 
-  /** Decides on the next event of the channel. Must be asked in channel order; what is new must then be taken. */
+  /**
+   * Decides on the next event of the channel. Must be asked in channel order; what is new must then be taken, and
+   * what is not be noted as seen.
+   */
   admit(event: ConfirmedEvent): Admission {
     const id = event.sequenceId;
     // Without an id there is nothing to compare or to remember.
@@ -73,22 +76,17 @@ export class Track<T> {
     if (!this.#passedSync && isOwn) {
       if (id === this.#syncedTo && !this.#ordersById) {
         this.#pass();
-        this.#recent.add(id, isInteger);
         return 'cut';
       }
-      if (compareIds(this.#order, id, this.#syncedTo) <= 0) {
-        this.#recent.add(id, isInteger);
-        return 'covered';
-      }
+      if (compareIds(this.#order, id, this.#syncedTo) <= 0) return 'covered';
     }
     return 'new';
   }
 
-  /** The event stands before the cut: should it come again, it is a duplicate. */
-  cover(event: ConfirmedEvent): Admission {
+  /** The event was here: should it come again, it is a duplicate. */
+  see(event: ConfirmedEvent): void {
     const id = event.sequenceId;
     if (id !== '') this.#recent.add(id, this.#isInteger(id));
-    return 'covered';
   }
 
   /**
@@ -98,15 +96,17 @@ export class Track<T> {
   rememberCovered(older: Track<T>): void {
     const ids = older.#recent.all();
     const cut = ids.indexOf(this.#syncedTo);
-    const isCovered = (id: string) =>
-      belongsTo(this.#order, id) && compareIds(this.#order, id, this.#syncedTo) < 0;
-    const covered = cut >= 0 ? ids.slice(0, cut) : ids.filter(isCovered);
+    const isLower = (id: string) => compareIds(this.#order, id, this.#syncedTo) < 0;
+    const isNewest =
+      this.#order !== 'undecided' && ids.every((id) => !belongsTo(this.#order, id) || isLower(id));
+    // Not seen, and not the newest of all: from long ago, or not here yet. Nothing is known then.
+    const covered = cut >= 0 ? ids.slice(0, cut) : isNewest ? ids : [];
     for (const id of covered) this.#recent.add(id, this.#isInteger(id));
   }
 
   /** Remembers the rest of what an older track saw, once both have caught up with the same messages. */
   rememberAll(older: Track<T>): void {
-    for (const id of older.#recent.all()) this.#recent.add(id, this.#isInteger(id));
+    this.#recent.addEarlier(older.#recent.all(), (id) => this.#isInteger(id));
   }
 
   /** The state has the event, or will have it before anybody looks. */
@@ -124,11 +124,9 @@ export class Track<T> {
    * @returns for each event whether it stands after the cut; then `admit` still has the last word
    */
   seek(events: readonly ConfirmedEvent[]): (index: number) => boolean {
-    // The first of two: the second is a duplicate on the wire, and what stands between them is new.
-    const at = events.findIndex((event) => event.sequenceId === this.#positionId);
-    if (this.#positionInChannel) return (index) => index > at;
-    if (at >= 0 && !this.#ordersById) {
-      this.#pass();
+    if (this.#positionInChannel) {
+      // The first of two: the second is a duplicate on the wire, and what stands between them is new.
+      const at = events.findIndex((event) => event.sequenceId === this.#positionId);
       return (index) => index > at;
     }
     const isOwn = (event: ConfirmedEvent) => belongsTo(this.#order, event.sequenceId);
@@ -137,7 +135,7 @@ export class Track<T> {
       if (isOwn(event) && compareIds(this.#order, event.sequenceId, this.#positionId) < 0)
         lastCovered = index;
     }
-    // An id of its own is judged by its order; a foreign one has only its place.
+    // An id of its own is judged by `admit`; a foreign one has only its place.
     return (index) => index > lastCovered || isOwn(events[index] as ConfirmedEvent);
   }
 

@@ -11,6 +11,7 @@ const event = (id: string | number): ConfirmedEvent =>
 const offer = (subject: Track<string>, id: string | number) => {
   const admission = subject.admit(event(id));
   if (admission === 'new') subject.take(event(id));
+  else if (admission !== 'duplicate') subject.see(event(id));
   return admission;
 };
 
@@ -104,13 +105,15 @@ describe('a track', () => {
 
   describe('seeking its place in a stretch of the channel', () => {
     const newOnes = (subject: Track<string>, ids: readonly (string | number)[]) => {
-      const events = ids.map(event);
-      const isAfter = subject.seek(events);
-      return ids.filter((id, index) => {
-        if (isAfter(index)) return offer(subject, id) === 'new';
-        subject.cover(event(id));
-        return false;
-      });
+      const isAfter = subject.seek(ids.map(event));
+      const found: (string | number)[] = [];
+      for (const [index, id] of ids.entries()) {
+        const admission = isAfter(index) ? offer(subject, id) : 'covered';
+        if (!isAfter(index)) subject.see(event(id));
+        if (admission === 'cut') found.length = 0;
+        if (admission === 'new') found.push(id);
+      }
+      return found;
     };
 
     it('cuts at the message itself', () => {

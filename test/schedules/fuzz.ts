@@ -1,0 +1,49 @@
+import type { Schedule } from './commands.js';
+import { cells, checkSchedules, coverageTable, replayCommand, type CheckResult } from './check-schedules.js';
+import { runSchedule } from './run-schedule.js';
+import { simulatedWorld } from './simulated-world.js';
+
+/** Runs schedules and reports to whoever started this process. */
+export async function fuzz(options: {
+  readonly runs: number;
+  readonly seed: number;
+  readonly onProgress: (runs: number) => void;
+}): Promise<{
+  readonly runs: number;
+  readonly coverage: [string, number][];
+  readonly failure?: { message: string; command: string };
+}> {
+  const { runs, seed, onProgress } = options;
+  const {
+    failure,
+    coverage,
+    runs: done,
+  } = await checkSchedules({
+    runs,
+    seed,
+    openWorld: simulatedWorld,
+    onRun: (run) => run % 500 === 0 && onProgress(run),
+  });
+  return {
+    runs: done,
+    coverage: [...coverage],
+    ...(failure && { failure: { message: failure.message, command: replayCommand(failure.schedule) } }),
+  };
+}
+
+/** Runs one schedule; throws what is wrong with it. */
+export async function replay(schedule: Schedule): Promise<void> {
+  await runSchedule(schedule, simulatedWorld(), new Map());
+}
+
+export function summarize(coverage: readonly (readonly [string, number])[]): {
+  readonly table: string;
+  readonly missed: string[];
+} {
+  const sum: CheckResult['coverage'] = new Map();
+  for (const [cell, count] of coverage) {
+    const key = cell as (typeof cells)[number];
+    sum.set(key, (sum.get(key) ?? 0) + count);
+  }
+  return { table: coverageTable(sum), missed: cells.filter((cell) => !sum.has(cell)) };
+}

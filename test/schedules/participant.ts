@@ -1,0 +1,147 @@
+import type { ModelsError } from '../../src/errors.js';
+import type { ModelContext } from '../../src/model/context.js';
+import type { ChangeEvent } from '../../src/model/event.js';
+import { Model } from '../../src/model/model.js';
+import { backoffRetryStrategy } from '../../src/model/retry.js';
+import type { Mutation } from '../../src/model/live-model.js';
+import type { Backend } from './backend.js';
+import type { Setting } from './commands.js';
+import { noteIds } from './seen-ids.js';
+import { RETENTION } from './simulated-world.js';
+import type { Host, World } from './world.js';
+
+type Log = readonly string[];
+
+export interface Sent {
+  readonly name: string;
+  readonly mutationId: string;
+  readonly mutation: Mutation;
+  readonly isOf: object;
+  /** `pending`, `confirmed`, or the code of the error that it was rejected with. */
+  outcome: string;
+}
+
+/** A client with one model, as an application would use it. */
+export class Participant {
+  readonly host: Host;
+  readonly sent: Sent[] = [];
+  /** Ids that the model has seen in the channel. */
+  readonly seen = new Set<unknown>();
+  model: Model<Log>;
+  syncCalls = 0;
+  failingSyncs = 0;
+  /** How old the next sync result is. */
+  commitsAgo: number | 'expired' = 0;
+  readonly #index: number;
+  readonly #world: World;
+  readonly #backend: Backend;
+  readonly #setting: Setting;
+  #mutations = 0;
+
+  constructor(index: number, world: World, backend: Backend, setting: Setting) {
+    this.#index = index;
+    this.#world = world;
+    this.#backend = backend;
+    this.#setting = setting;
+    this.host = world.openHost();
+    this.model = this.#create();
+  }
+
+  /** Calls what may reject: what became of it shows in the state. */
+  call(operation: 'sync' | 'pause' | 'resume' | 'dispose'): void {
+    if (this.model.state === 'disposed' && operation !== 'dispose') {
+      this.seen.clear();
+      this.model = this.#create();
+    }
+    this.model[operation]().catch(() => undefined);
+  }
+
+  mutate(name: string, timeout: number): string | undefined {
+    if (this.model.state === 'disposed') return undefined;
+    const mutationId = `${this.#index}.${this.#mutations}`;
+    this.#mutations += 1;
+    const mutation = this.model.mutate({ name, mutationId }, { timeout });
+    const sent: Sent = { name, mutationId, mutation, isOf: this.model, outcome: 'pending' };
+    mutation.settled.then(
+      () => (sent.outcome = 'confirmed'),
+      (error: unknown) => (sent.outcome = (error as ModelsError).code),
+    );
+    this.sent.push(sent);
+    return mutationId;
+  }
+
+  /** What must be on the screen: the pending mutations over the confirmed state, in the order of their making. */
+  expectedView(confirmed: Log): Log {
+    return this.sent
+      .filter(({ outcome, isOf }) => outcome === 'pending' && isOf === this.model)
+      .reduce(
+        (log, { name, mutationId }) => (fits(name, log.length) ? [...log, `(${mutationId})`] : log),
+        confirmed,
+      );
+  }
+
+  #create(): Model<Log> {
+    const context: ModelContext = {
+      channels: noteIds(this.host.channels, this.seen),
+      clock: this.#world.clock,
+      logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
+      settings: {
+        historyPageSize: this.#setting.pageSize,
+        retention: RETENTION,
+        retryStrategy: backoffRetryStrategy(2, 1000, 10),
+        syncTimeout: 30_000,
+        bufferMs: this.#setting.bufferMs,
+        eventOrderer: undefined,
+        mutationTimeout: 5_000,
+      },
+      onDispose: () => undefined,
+    };
+    return new Model<Log>({ name: 'log', channelName: 'log' }, { sync: () => this.#sync(), merge }, context);
+  }
+
+  async #sync() {
+    this.syncCalls += 1;
+    const cached = this.commitsAgo === 0 ? undefined : this.#cachedCommits();
+    await this.#takeTime();
+    if (this.failingSyncs > 0) {
+      this.failingSyncs -= 1;
+      throw new Error('HTTP 500');
+    }
+    const result = this.#backend.snapshot(cached);
+    this.commitsAgo = 0;
+    await this.#takeTime();
+    return result;
+  }
+
+  /** How many commits the state in the cache has. */
+  #cachedCommits(): number {
+    const now = this.#world.clock.now();
+    const { rows, published } = this.#backend;
+    const oldestSince = (time: number) => {
+      const index = rows.findIndex(({ committedAt }) => committedAt > time);
+      return index < 0 ? rows.length : index;
+    };
+    if (this.commitsAgo !== 'expired') {
+      // What came since must still be in the history when that is read, however long the connection takes.
+      return Math.max(rows.length - this.commitsAgo, oldestSince(now - 25_000));
+    }
+    // With no history at all, or from before the first event, nothing would tell that the state is too old.
+    const isTold = published > oldestSince(now - 20_000);
+    const expired = oldestSince(now - RETENTION);
+    return isTold && expired > 1 ? expired - 1 : rows.length;
+  }
+
+  #takeTime(): Promise<void> {
+    return new Promise((resolve) => void this.#world.clock.after(2, resolve));
+  }
+}
+
+/** Whether a mutation of that name can be laid over a log of that length. */
+const fits = (name: string, length: number) => name !== 'fragile' || length % 3 !== 1;
+
+/** Appends what tells an event from all others: neither commutative nor idempotent. */
+function merge(log: Log, event: ChangeEvent): Log {
+  if (event.confirmed && event.name === 'poison') throw new Error('poison');
+  if (!event.confirmed && !fits(event.name, log.length)) throw new Error('does not fit');
+  return [...log, event.confirmed ? event.sequenceId : `(${event.mutationId})`];
+}

@@ -1,0 +1,27 @@
+import type { ChannelMessage, ChannelSource } from '../../src/channel/port.js';
+import type { Clock } from '../../src/model/clock.js';
+
+/** One client's connection, with the faults that can strike it. */
+export interface Host {
+  readonly channels: ChannelSource;
+  drop(forget: boolean): void;
+  reconnect(): void;
+  loseContinuity(): void;
+  detach(): void;
+  failChannel(): void;
+  suspend(): void;
+  deliverTwice(): void;
+  failHistory(times: number): void;
+}
+
+/** What a schedule runs in. */
+export interface World {
+  readonly clock: Clock;
+  openHost(): Host;
+  publish(message: ChannelMessage): void;
+  /** Lets time pass. `look` is called after everything that happens meanwhile. */
+  wait(ms: number, look: () => void): Promise<void>;
+  historyRequests(): number;
+  /** What is still there when all models are disposed. */
+  leftovers(): Promise<Readonly<Record<string, number>>>;
+}

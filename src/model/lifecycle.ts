@@ -11,6 +11,8 @@ const moves: Readonly<Record<ModelState, readonly ModelState[]>> = {
   disposed: [],
 };
 
+export const states = Object.keys(moves) as readonly ModelState[];
+
 /** @throws ModelsError `model-disposed` for a move out of `disposed`, Error for any other that is not in the table */
 export function assertMove(name: string, from: ModelState, to: ModelState): void {
   if (moves[from].includes(to)) return;

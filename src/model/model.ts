@@ -2,6 +2,7 @@ import { ModelsError } from '../errors.js';
 import { CoreModel, type ModelStateChange } from './core-model.js';
 import type { MutationEvent } from './event.js';
 import type { ModelSnapshot, ModelState } from './live-model.js';
+import { readListeners, readMoves, type WhichListeners, type WhichMoves } from './which-moves.js';
 
 /** Called with an error, or with `null` and the data. */
 export type SubscriptionCallback<T> = (error: Error | null, data?: T) => void;
@@ -96,10 +97,7 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
    * @returns ends it; may be called twice
    * @throws ModelsError `invalid-options` when the callback is no function, `model-disposed`
    */
-  subscribe(
-    callback: SubscriptionCallback<T>,
-    options?: { readonly optimistic?: boolean },
-  ): () => void {
+  subscribe(callback: SubscriptionCallback<T>, options?: { readonly optimistic?: boolean }): () => void {
     // Spread, since callers without types also pass `null`.
     const { optimistic = true } = { ...options };
     if (typeof callback !== 'function') {
@@ -140,23 +138,21 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
     this.#subscriptions.delete(callback);
   }
 
-  /** Calls back at each move to the given state. */
-  on(state: ModelState, listener: (change: ModelStateChange) => void): void {
-    this.lifecycle.on(state, listener);
+  /** Calls back at each move: to the given state, to one of several (an array), or, without any, to all of them. */
+  on(...which: WhichMoves): void {
+    const [states, listener] = readMoves(which);
+    for (const state of states) this.lifecycle.on(state, listener);
   }
 
-  /** Calls back at the next move to the given state. */
-  once(state: ModelState, listener: (change: ModelStateChange) => void): void {
-    const onceOnly = (change: ModelStateChange) => {
-      this.lifecycle.off(state, onceOnly);
-      listener(change);
-    };
-    this.lifecycle.on(state, onceOnly);
+  /** Calls back at the next such move, once. */
+  once(...which: WhichMoves): void {
+    this.lifecycle.once(...readMoves(which));
   }
 
-  /** Ends what `on` began. */
-  off(state: ModelState, listener: (change: ModelStateChange) => void): void {
-    this.lifecycle.off(state, listener);
+  /** Ends what `on` and `once` began: for that listener, or, without one, for all of them. */
+  off(...which: WhichListeners): void {
+    const [states, listener] = readListeners(which);
+    for (const state of states) this.lifecycle.off(state, listener);
   }
 
   /** Calls back when `current` is the target already, else at the next move to it. */

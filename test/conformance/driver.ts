@@ -22,6 +22,9 @@ export interface Spec {
 
 export type Callback = (error: Error | null, log?: Log) => void;
 
+type Listener = (change: ModelStateChange) => void;
+type WhichMoves = [listener: Listener] | [state: ModelState | ModelState[], listener: Listener];
+
 /** A model, as far as both clients agree on it: the public methods of `@ably-labs/models`. */
 export interface ConformingModel {
   readonly state: ModelState;
@@ -36,9 +39,9 @@ export interface ConformingModel {
   ): Promise<[confirmation: Promise<void>, cancel: () => Promise<void>]>;
   subscribe(callback: Callback, options?: { readonly optimistic: boolean }): unknown;
   unsubscribe(callback: Callback): void;
-  on(state: ModelState, listener: (change: ModelStateChange) => void): void;
-  once(state: ModelState, listener: (change: ModelStateChange) => void): void;
-  off(state: ModelState, listener: (change: ModelStateChange) => void): void;
+  on(...which: WhichMoves): void;
+  once(...which: WhichMoves): void;
+  off(...which: WhichMoves | [] | [state: ModelState | ModelState[]]): void;
   whenState(target: ModelState, current: ModelState, listener: () => void): void;
 }
 

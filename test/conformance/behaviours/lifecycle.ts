@@ -50,6 +50,59 @@ export const lifecycle = {
       expect([once, off, on].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 2]);
     },
   },
+  'tells-all-moves': {
+    title: '`on(listener)` tells of every move, and `off(listener)` ends it',
+    async test({ start, done }) {
+      const { model } = await (await start()).openModel(() => synced([1]));
+      const moves: string[] = [];
+      const listener = ({ current }: ModelStateChange) => void moves.push(current);
+      model.on(listener);
+      await done(model.sync());
+      await done(model.pause());
+      model.off(listener);
+      await done(model.resume());
+      expect(moves).toEqual(['syncing', 'ready', 'paused']);
+    },
+  },
+  'tells-several-moves': {
+    title: '`on([…], listener)` tells of moves to several states; `off` ends those of a state, or all',
+    async test({ start, done }) {
+      const { model } = await (await start()).openModel(() => synced([1]));
+      const moves: string[] = [];
+      model.on(['ready', 'paused'], ({ current }) => void moves.push(current));
+      await done(model.sync());
+      await done(model.pause());
+      model.off('ready');
+      await done(model.resume());
+      await done(model.pause());
+      expect(moves).toEqual(['ready', 'paused', 'paused']);
+      model.off();
+      await done(model.dispose());
+      expect(moves).toHaveLength(3);
+    },
+  },
+  'tells-the-first-of-several-moves-once': {
+    title: '`once([…], listener)` tells of the first move to one of several states, and of no other',
+    async test({ start, done }) {
+      const { model } = await (await start()).openModel(() => synced([1]));
+      const moves: string[] = [];
+      model.once(['ready', 'paused'], ({ current }) => void moves.push(current));
+      await done(model.sync());
+      await done(model.pause());
+      expect(moves).toEqual(['ready']);
+    },
+  },
+  'ends-what-is-told-once': {
+    title: '`off` ends what `once` began',
+    async test({ start, done }) {
+      const { model } = await (await start()).openModel(() => synced([1]));
+      const listener = vi.fn();
+      model.once('ready', listener);
+      model.off('ready', listener);
+      await done(model.sync());
+      expect(listener).not.toHaveBeenCalled();
+    },
+  },
   'waits-for-a-state': {
     title: '`whenState` calls back at once in that state, and otherwise at the next move to it',
     async test({ start, done }) {

@@ -43,7 +43,6 @@ export function checkEvent<Event extends ChangeEvent>(
   const doing = `unable to merge ${describeEvent(event)} into model "${model}"`;
   const result = validate(schema, data);
   if (result instanceof Promise) {
-    result.catch(() => undefined);
     const why = 'its schema is asynchronous, and events are merged as they come; use a synchronous one';
     throw new ModelsError('invalid-options', `${doing}; ${why}`);
   }

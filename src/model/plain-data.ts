@@ -13,14 +13,15 @@ export function copyPlain<T>(value: T): T {
   const result = copyOf(value);
   // It grows meanwhile. Without recursion: data may be nested deeper than a stack reaches.
   for (const [source, copy] of copies) {
-    for (const [key, property] of ownProperties(source)) {
-      const isLength = key === 'length' && Array.isArray(source);
-      const isValue = 'value' in property;
-      Object.defineProperty(copy, key, {
-        ...property,
-        ...(isValue && { value: copyOf(property.value), writable: true }),
-        configurable: !isLength,
-      });
+    for (const key of Reflect.ownKeys(source)) {
+      const property = propertyOf(source, key);
+      if ('value' in property) {
+        property.value = copyOf(property.value);
+        property.writable = true;
+      }
+      property.configurable = key !== 'length' || !Array.isArray(source);
+      // Not by assignment: JSON may bring a key named `__proto__`.
+      Object.defineProperty(copy, key, property);
     }
   }
   return result as T;
@@ -33,7 +34,7 @@ export function freezePlain<T>(value: T): T {
     const next = waiting.pop();
     if (!isPlain(next) || frozen.has(next)) continue;
     frozen.add(Object.freeze(next));
-    for (const [, property] of ownProperties(next)) waiting.push(property.value);
+    for (const key of Reflect.ownKeys(next)) waiting.push(propertyOf(next, key).value);
   }
   return value;
 }
@@ -54,10 +55,6 @@ const emptyLike = (value: object): object =>
 
 const prototypeOf = (value: object): object | null => Object.getPrototypeOf(value) as object | null;
 
-/** Getters too, unread: what they answer is not part of the data. */
-function ownProperties(value: object): [PropertyKey, PropertyDescriptor][] {
-  return Reflect.ownKeys(value).map((key) => [
-    key,
-    Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor,
-  ]);
-}
+/** Getters stay unread: what they answer is not part of the data. */
+const propertyOf = (value: object, key: PropertyKey): PropertyDescriptor =>
+  Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor;

@@ -94,14 +94,18 @@ export class Track<T> {
    * duplicate, although it stands after the cut then.
    */
   rememberCovered(older: Track<T>): void {
-    const ids = older.#recent.all();
-    const cut = ids.indexOf(this.#syncedTo);
+    for (const id of this.#coveredOf(older.#recent.all())) this.#recent.add(id, this.#isInteger(id));
+  }
+
+  /** @param ids in the order in which they were seen */
+  #coveredOf(ids: readonly string[]): readonly string[] {
+    const own = ids.filter((id) => belongsTo(this.#order, id));
     const isLower = (id: string) => compareIds(this.#order, id, this.#syncedTo) < 0;
-    const isNewest =
-      this.#order !== 'undecided' && ids.every((id) => !belongsTo(this.#order, id) || isLower(id));
+    if (this.#ordersById) return own.filter(isLower);
+    const cut = ids.indexOf(this.#syncedTo);
+    if (cut >= 0) return ids.slice(0, cut);
     // Not seen, and not the newest of all: from long ago, or not here yet. Nothing is known then.
-    const covered = cut >= 0 ? ids.slice(0, cut) : isNewest ? ids : [];
-    for (const id of covered) this.#recent.add(id, this.#isInteger(id));
+    return this.#order !== 'undecided' && own.every(isLower) ? ids : [];
   }
 
   /** Remembers the rest of what an older track saw, once both have caught up with the same messages. */

@@ -39,7 +39,7 @@ export async function runSchedule(
   const judgesMoments = setting.backend !== 'both';
   const look = () => {
     for (const client of clients) {
-      const { confirmed, optimistic } = client.model.getSnapshot();
+      const { confirmed, optimistic, state, isStale } = client.model.getSnapshot();
       if (confirmed === undefined || optimistic === undefined) continue;
       if (judgesMoments) {
         check(
@@ -49,12 +49,11 @@ export async function runSchedule(
       }
       const expected = client.expectedView(confirmed).join(' ');
       check(optimistic.join(' ') === expected, () => `shows ${optimistic.join(' ')}, not ${expected}`);
+      const isFreshlyReady = state === 'ready' && !isStale;
       const twice = client.sent.find(({ mutationId, outcome, isOf }) => {
         const row = outcome === 'pending' && isOf === client.model ? rowOf.get(mutationId) : undefined;
         const isFresh = row !== undefined && world.clock.now() - row.committedAt < RETENTION / 2;
-        return (
-          isFresh && client.model.state === 'ready' && client.seen.has(row.id) && confirmed.includes(row.id)
-        );
+        return isFresh && isFreshlyReady && client.seen.has(row.id) && confirmed.includes(row.id);
       });
       check(twice === undefined, () => `shows mutation ${String(twice?.mutationId)} twice`);
     }

@@ -52,8 +52,8 @@ export const mutants = [
     name: 'cuts at ≥',
     promise: 'what the sync result contains is not merged again',
     file: 'src/model/track.ts',
-    find: 'if (compareIds(this.#order, id, this.#syncedTo) <= 0) {',
-    replace: 'if (compareIds(this.#order, id, this.#syncedTo) < 0) {',
+    find: "return 'cut';",
+    replace: "return 'new';",
   },
   {
     name: 'cuts by number',

@@ -139,14 +139,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 5,
     arbitrary: fc.record({
       do: fc.constant('cacheSync' as const),
       client,
       commitsAgo: fc.oneof(fc.nat({ max: 6 }), fc.constant('expired' as const)),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('publishAgain' as const), back: fc.nat({ max: 3 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('publishAgain' as const), back: fc.nat({ max: 3 }) }) },
   { weight: 2, arbitrary: fc.constantFrom({ do: 'expire' as const }, { do: 'reorder' as const }) },
   {
     weight: 3,
@@ -158,7 +158,7 @@ const setting: fc.Arbitrary<Setting> = fc
   .record({
     clients: fc.integer({ min: 1, max: 3 }),
     ids: fc.constantFrom('integer' as const, 'integer' as const, 'huge' as const, 'text' as const),
-    pageSize: fc.constantFrom(3, 5, 100),
+    pageSize: fc.constantFrom(3, 3, 3, 5, 100),
     backend: fc.constantFrom(
       'orderly' as const,
       'lagging' as const,

@@ -13,6 +13,9 @@ interface ChannelUse {
 /** Kept per connection: two clients on one `Realtime` must not detach each other's channels. */
 const usesByConnection = new WeakMap<Realtime, Map<string, ChannelUse>>();
 
+/** Channels that failed while they were ours: who attaches them next from there is not the application. */
+const failedAsOurs = new WeakSet<RealtimeChannel>();
+
 const usesOf = (ably: Realtime): Map<string, ChannelUse> => {
   const known = usesByConnection.get(ably);
   if (known) return known;
@@ -42,7 +45,9 @@ export class AblyChannels implements ChannelSource {
     const uses = usesOf(this.#ably);
     const use = uses.get(channel.name) ?? {
       sessions: 0,
-      attachedByUs: ['initialized', 'detached', 'detaching'].includes(channel.state),
+      attachedByUs:
+        ['initialized', 'detached', 'detaching'].includes(channel.state) ||
+        (channel.state === 'failed' && failedAsOurs.has(channel)),
     };
     use.sessions += 1;
     uses.set(channel.name, use);
@@ -58,8 +63,11 @@ export class AblyChannels implements ChannelSource {
     const current = uses.get(channel.name);
     if (use.sessions > 0 || (current !== undefined && current !== use)) return;
     uses.delete(channel.name);
-    if (!use.attachedByUs || channel.state === 'failed' || channel.state === 'initialized') return;
+    failedAsOurs.delete(channel);
+    if (!use.attachedByUs || channel.state === 'initialized') return;
+    const hasFailed = () => channel.state === 'failed';
     // Overtaken by an attach (ours or the application's), or the connection is gone: nothing left to undo.
-    await channel.detach().catch(() => undefined);
+    if (!hasFailed()) await channel.detach().catch(() => undefined);
+    if (hasFailed()) failedAsOurs.add(channel);
   }
 }

@@ -124,6 +124,39 @@ describe('pausing and resuming', () => {
     expect(model.data.confirmed).toEqual(['1']);
   });
 
+  it('leaves it attached also when it failed meanwhile, and it was the model that attached it again', async () => {
+    const { local, openModel, connect } = await openWorld();
+    const ably = connect();
+    const channel = ably.channels.get(CHANNEL);
+    await channel.attach();
+    const { model } = openModel(() => synced([], '0'), { ably });
+    await model.sync();
+
+    await model.pause();
+    local.failChannel(CHANNEL);
+    await channel.whenState('failed');
+    await model.resume();
+    await model.pause();
+
+    expect(local.attachments(CHANNEL)).toBe(1);
+  });
+
+  it('lets go of a channel of its own also when it failed while it let go of it', async () => {
+    const { local, openModel } = await openWorld();
+    const { model, ably } = openModel(() => synced([], '0'));
+    await model.sync();
+
+    // On its way while the model detaches, so that the channel is `failed` where `detached` was expected.
+    local.failChannel(CHANNEL);
+    await model.pause();
+    expect(ably.channels.get(CHANNEL).state).toBe('failed');
+    await model.resume();
+    expect(local.attachments(CHANNEL)).toBe(1);
+    await model.pause();
+
+    expect(local.attachments(CHANNEL)).toBe(0);
+  });
+
   it('lets two models share a channel: the pause of one leaves the other live', async () => {
     const { publish, openModel } = await openWorld();
     const { model, client } = openModel(() => synced([], '0'));

@@ -36,7 +36,9 @@ const preview: Preview = {
     // The page's colours follow the theme.
     backgrounds: { disabled: true },
     a11y: { test: 'error' },
-    options: { storySort: { order: ['LiveSync', 'Hooks', 'Components', 'Models'] } },
+    options: {
+      storySort: { order: ['LiveSync', 'Hooks', ['useModel', 'useOptimistic', '*'], 'Components', 'Models'] },
+    },
   },
   decorators: [
     (Story, { globals }) => {

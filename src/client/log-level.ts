@@ -11,12 +11,19 @@ const consoleLogger: Logger = {
   error: (details, message) => console.error(message, details),
 };
 
-/** The logger that was asked for, quiet below the level that was asked for. */
+/** The logger that was asked for, quiet below the level that was asked for; one that throws stops no model. */
 export function toLogger(logger: Logger | undefined, logLevel: LogLevel | undefined): Logger {
-  if (logger !== undefined && logLevel === undefined) return logger;
   const target = logger ?? consoleLogger;
-  const lowest = levels.indexOf(logLevel ?? 'silent');
-  const from = (level: 'debug' | 'warn' | 'error'): Logger[typeof level] =>
-    levels.indexOf(level) >= lowest ? (details, message) => target[level](details, message) : () => undefined;
+  const lowest = levels.indexOf(logLevel ?? (logger === undefined ? 'silent' : 'trace'));
+  const from = (level: 'debug' | 'warn' | 'error'): Logger[typeof level] => {
+    if (levels.indexOf(level) < lowest) return () => undefined;
+    return (details, message) => {
+      try {
+        target[level](details, message);
+      } catch {
+        // There is nobody left to tell.
+      }
+    };
+  };
   return { debug: from('debug'), warn: from('warn'), error: from('error') };
 }

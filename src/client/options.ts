@@ -31,7 +31,7 @@ export interface EventBufferOptions {
 }
 
 export interface OptimisticEventOptions {
-  /** ms until a mutation that nobody confirmed is taken back. Default 5,000. */
+  /** ms of live time until a mutation that nobody confirmed is taken back: its clock stands while the model is not live. Default 5,000. */
   readonly timeout?: number;
 }
 

@@ -128,24 +128,18 @@ export class Applier<T> {
   }
 
   #release(track: Track<T>, deliveries: readonly Delivery[]): void {
-    for (const delivery of deliveries) {
+    if (deliveries.length === 0) return;
+    for (const { event } of deliveries) {
       try {
-        this.#merge(track, [delivery]);
-        track.take(delivery.event);
+        if (!event.rejected) track.state = this.#mergeOne(track.state, event);
       } catch (thrown) {
         // It was here, whatever became of it: a later sync result stands on the order in which all were seen.
-        track.see(delivery.event);
+        track.see(event);
         throw thrown;
       }
-    }
-  }
-
-  #merge(track: Track<T>, deliveries: readonly Delivery[]): void {
-    for (const { event } of deliveries) {
-      if (!event.rejected) track.state = this.#mergeOne(track.state, event);
+      track.take(event);
       this.#owner.settle(event);
     }
-    if (deliveries.length === 0) return;
     this.#mergedAt = this.#context.clock.now();
     this.#owner.merged(this.#mergedAt);
   }

@@ -13,6 +13,7 @@ import type {
 import { LocalMutations } from './local-mutations.js';
 import { Operations, type Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
+import { askStrategy } from './retry.js';
 import { isSameSnapshot } from './same-snapshot.js';
 import { Stream } from './stream.js';
 import { Wait } from './wait.js';
@@ -182,17 +183,23 @@ export class CoreModel<T> implements LiveModel<T> {
           this.#wantsSync = true;
           continue;
         }
-        const wait = TRANSIENT.has(error.code) ? this.#context.settings.retryStrategy(attempt) : -1;
-        if (!(wait >= 0)) {
-          this.#fail(error, operation);
-          return;
-        }
-        this.#report(error);
-        this.#backoff = new Wait(this.#context.clock, wait, operation.signal);
-        await this.#backoff.over;
-        if (operation.isOvertaken()) return;
+        if (!(await this.#mayTryAgain(error, attempt, operation))) return;
       }
     }
+  }
+
+  /** Waits as long as the strategy says; fails the operation when there is to be no other try. */
+  async #mayTryAgain(error: ModelsError, attempt: number, operation: Operation): Promise<boolean> {
+    const { settings, clock } = this.#context;
+    const wait = TRANSIENT.has(error.code) ? askStrategy(settings.retryStrategy, attempt, this.name) : -1;
+    if (typeof wait !== 'number' || !(wait >= 0)) {
+      this.#fail(typeof wait === 'number' ? error : wait, operation);
+      return false;
+    }
+    this.#report(error);
+    this.#backoff = new Wait(clock, wait, operation.signal);
+    await this.#backoff.over;
+    return !operation.isOvertaken();
   }
 
   async #attempt(operation: Operation): Promise<void> {

@@ -1,4 +1,4 @@
-import { ModelsError } from '../errors.js';
+import { ModelsError, reasonOf } from '../errors.js';
 import type { ChannelMessage } from '../channel/port.js';
 import type { Clock } from './clock.js';
 import type { ConfirmedEvent } from './event.js';
@@ -25,17 +25,26 @@ export function orderById(order: IdOrder): EventOrderer {
   return (a, b) => (belongsTo(order, a) && belongsTo(order, b) ? compareIds(order, a, b) : 0);
 }
 
-/** @throws ModelsError `invalid-options` when the orderer answers `NaN` or no number */
+/** @throws ModelsError `invalid-options` when the orderer throws, or answers `NaN` or no number */
 export function sortDeliveries(deliveries: Delivery[], orderer: EventOrderer): Delivery[] {
   return deliveries.sort((a, b) => {
-    const result: unknown = orderer(a.event.sequenceId, b.event.sequenceId, a.message, b.message);
+    let result: unknown;
+    try {
+      result = orderer(a.event.sequenceId, b.event.sequenceId, a.message, b.message);
+    } catch (thrown) {
+      throw orderError(a, b, `threw: ${reasonOf(thrown)}`, thrown);
+    }
     if (typeof result === 'number' && !Number.isNaN(result)) return result;
-    throw new ModelsError(
-      'invalid-options',
-      `unable to order events "${a.event.sequenceId}" and "${b.event.sequenceId}"; ` +
-        `eventOrderer answered ${String(result)} instead of a number`,
-    );
+    throw orderError(a, b, `answered ${String(result)} instead of a number`);
   });
+}
+
+function orderError(a: Delivery, b: Delivery, why: string, cause?: unknown): ModelsError {
+  return new ModelsError(
+    'invalid-options',
+    `unable to order events "${a.event.sequenceId}" and "${b.event.sequenceId}"; eventOrderer ${why}`,
+    { cause },
+  );
 }
 
 /** Holds each delivery for a while, so that one that overtook another on the way is put back in order. */

@@ -1,5 +1,4 @@
-/** The longest delay that a timer knows; anything above it would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+import { MAX_TIMER_MS } from '../model/clock.js';
 
 /** Something that happens after a while, unless it is called off. */
 export class Delay {

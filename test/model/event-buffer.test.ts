@@ -118,6 +118,29 @@ describe('a client with an event buffer', () => {
     });
   });
 
+  it('stops with a clear error when the orderer throws', async () => {
+    const { publish, openModel } = await openWorld();
+    const cause = new Error('no rank');
+    const { model } = openModel(() => synced([], '0'), {
+      eventBufferOptions: {
+        bufferMs: 5,
+        eventOrderer: () => {
+          throw cause;
+        },
+      },
+    });
+    await model.sync();
+    publish(1);
+    publish(2);
+    await reaches(model, 'errored');
+
+    expect(model.getSnapshot().error).toMatchObject({
+      code: 'invalid-options',
+      message: 'unable to order events "2" and "1"; eventOrderer threw: no rank',
+      cause,
+    });
+  });
+
   it('replays after a pause what it held before, with what should have preceded it', async () => {
     const { local, publish, openModel, connect } = await openWorld();
     const ably = connect();

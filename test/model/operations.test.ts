@@ -130,6 +130,56 @@ describe('sync, pause, resume and dispose, called at any time', () => {
     expect(model.state).toBe('errored');
   });
 
+  it.each([Infinity, 3e9])('waits for %d ms, which no timer counts, and not for none', async (wait) => {
+    const { openModel } = await openWorld();
+    const { model, sync, ably } = openModel(() => Promise.reject(new Error('offline')), {
+      syncOptions: { retryStrategy: () => wait, timeout: wait },
+    });
+    await untilConnected(ably);
+    void model.sync();
+    await vi.waitFor(() => expect(model.getSnapshot().error?.code).toBe('sync-failed'), WAIT);
+    // A timer that was set to such a time would fire with the next one.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+
+    expect(sync).toHaveBeenCalledOnce();
+    expect(model.state).toBe('syncing');
+  });
+
+  it('gives up when the retry strategy throws, and says so', async () => {
+    const { openModel } = await openWorld();
+    const { model, sync } = openModel(() => Promise.reject(new Error('offline')), {
+      syncOptions: {
+        retryStrategy: () => {
+          throw new Error('no idea');
+        },
+      },
+    });
+
+    await expect(model.sync()).rejects.toMatchObject({
+      code: 'invalid-options',
+      message: `unable to sync model "${CHANNEL}" again; retryStrategy threw: no idea`,
+    });
+
+    expect(model.state).toBe('errored');
+    expect(sync).toHaveBeenCalledOnce();
+  });
+
+  it('is not stopped by a logger that throws', async () => {
+    const { openModel } = await openWorld();
+    const fail = () => {
+      throw new Error('disk full');
+    };
+    const answers: unknown[] = [Promise.reject(new Error('offline')), synced([1])];
+    const { model } = openModel(() => answers.shift(), {
+      logger: { debug: fail, warn: fail, error: fail },
+      syncOptions: { retryStrategy: () => 1 },
+    });
+
+    await model.sync();
+
+    expect(model.state).toBe('ready');
+  });
+
   it('stops waiting for the next try when it is paused', async () => {
     const { openModel } = await openWorld();
     const { model, sync, ably } = openModel(() => Promise.reject(new Error('offline')), {

@@ -48,15 +48,19 @@ export class OptimisticObserver<
   /** Resolves when confirmed; rejects with the ModelsError that kept it from being confirmed. */
   readonly mutateAsync = async (...vars: Vars): Promise<TrackedMutation<Event>> => {
     let release: (() => void) | undefined;
+    let began = false;
     try {
       const store = this.open();
       // Without a claim of its own, a mutation is cut off from its confirmation when its component goes.
       release = store.claim({}, () => this.grace);
-      return await this.#run(store, this.#toEvent(vars));
+      const outcome = this.#run(store, this.#toEvent(vars));
+      began = true;
+      return await outcome;
     } catch (thrown) {
       const error = thrown as ModelsError;
-      // What could not even begin is on no list, and would otherwise fail in silence.
-      if (error !== this.#mutations.error) this.#show({ ...this.#mutations, error }, 'local');
+      // What could not even begin is on no list, and would otherwise fail in silence. What began has shown its
+      // error: shown again, it would come back after the `reset()` that answered it.
+      if (!began) this.#show({ ...this.#mutations, error }, 'local');
       throw error;
     } finally {
       release?.();

@@ -219,6 +219,32 @@ describe('useOptimistic', () => {
     expect(hook.current).toMatchObject({ settled: [], error: undefined, pending: [{ stage: 'applied' }] });
   });
 
+  it.each<[string, (hook: Pick<Hook, 'mutate' | 'reset'>) => void]>([
+    ['reset', ({ reset }) => reset()],
+    ['the next mutation', ({ mutate }) => mutate('again')],
+  ])('tells an error once to an effect that answers it with %s', async (_, answer) => {
+    const toasts: string[] = [];
+    const send = vi.fn(() => Promise.resolve()).mockRejectedValueOnce(new Error('500'));
+    function Editor() {
+      const { error, mutate, reset } = useOptimistic(post('1'), {
+        event: (text: string) => ({ name: 'comment.added', data: { id: text, text } }),
+        send,
+      });
+      useEffect(() => {
+        if (error === undefined) return;
+        toasts.push(error.code);
+        answer({ mutate, reset });
+      }, [error, mutate, reset]);
+      return <button onClick={() => mutate('hello')}>{error?.code}</button>;
+    }
+    renderWithModels(<Editor />);
+    await settle();
+    act(() => screen.getByRole('button').click());
+    await settle();
+    expect(toasts).toEqual(['send-failed']);
+    expect(screen.getByRole('button').textContent).toBe('');
+  });
+
   it('keeps no more than twenty that have ended', async () => {
     const { hook, model, send } = await setUp();
     send.mockResolvedValue();

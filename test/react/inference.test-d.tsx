@@ -1,11 +1,15 @@
 import { describe, expectTypeOf, it } from 'vitest';
+import type { ModelsClient } from '../../src/client/models-client.js';
 import type { ModelsError } from '../../src/errors.js';
 import { defineModel, type ModelDefinition } from '../../src/model/define-model.js';
 import type { ChangeEvent } from '../../src/model/event.js';
+import type { Model } from '../../src/model/model.js';
 import { ModelView } from '../../src/react/model-view.js';
 import { useModel } from '../../src/react/use-model.js';
+import { useModelsClient } from '../../src/react/use-models-client.js';
 import { useModelStatus } from '../../src/react/use-model-status.js';
 import { useOptimistic } from '../../src/react/use-optimistic.js';
+import type { SdkModelsClient } from '../../src/sdk/sdk-client.js';
 
 interface Comment {
   readonly text: string;
@@ -40,6 +44,20 @@ const inline = {
   sync: () => Promise.resolve({ data: 0, sequenceId: '0' }),
   merge: { added: (count: number, { data }: { data: number }) => count + data },
 };
+
+describe('useModelsClient', () => {
+  it('gives a client whose models can be used by hand', () => {
+    const client = useModelsClient();
+    expectTypeOf(client).toEqualTypeOf<ModelsClient>();
+    expectTypeOf(client.models.get(post('1', true))).toEqualTypeOf<Model<Post, []>>();
+  });
+
+  it('gives the client of `@ably-labs/models` where that is asked for, and nothing that is no client', () => {
+    expectTypeOf(useModelsClient<SdkModelsClient>()).toEqualTypeOf<SdkModelsClient>();
+    // @ts-expect-error a string is no client
+    useModelsClient<string>();
+  });
+});
 
 describe('defineModel', () => {
   it('takes its arguments from `channelName`, and its data from what `sync` answers', () => {

@@ -1,7 +1,7 @@
-import { ModelsError } from '../errors.js';
+import type { ModelsError } from '../errors.js';
 import { Emitter } from './emitter.js';
 import type { MutationEvent } from './event.js';
-import { assertMove } from './lifecycle.js';
+import { assertMove, disposedError } from './lifecycle.js';
 import type {
   ChangeOrigin,
   LiveModel,
@@ -111,7 +111,7 @@ export class CoreModel<T> implements LiveModel<T> {
 
   dispose(reason?: Error): Promise<void> {
     if (this.#state === 'disposed') return Promise.resolve();
-    const error = this.#disposedError(reason);
+    const error = disposedError(this.name, reason);
     this.#operations.end(error);
     const closing = this.#stream.close();
     this.#stopObservingConnection?.();
@@ -124,7 +124,7 @@ export class CoreModel<T> implements LiveModel<T> {
   }
 
   mutate(event: MutationEvent, options?: { readonly timeout?: number }): Mutation {
-    if (this.#state === 'disposed') throw this.#disposedError();
+    if (this.#state === 'disposed') throw disposedError(this.name);
     // Spread, since callers without types also pass `null`.
     const { timeout = this.#context.settings.mutationTimeout } = { ...options };
     const { track } = this.#stream;
@@ -295,15 +295,7 @@ export class CoreModel<T> implements LiveModel<T> {
     });
   }
 
-  #disposedError(reason?: Error): ModelsError {
-    return new ModelsError(
-      'model-disposed',
-      `unable to use model "${this.name}"; it was disposed` + (reason ? `: ${reason.message}` : ''),
-      reason && { cause: reason },
-    );
-  }
-
   #rejectDisposed(): Promise<never> {
-    return Promise.reject(this.#disposedError());
+    return Promise.reject(disposedError(this.name));
   }
 }

@@ -17,7 +17,15 @@ export const states = Object.keys(moves) as readonly ModelState[];
 export function assertMove(name: string, from: ModelState, to: ModelState): void {
   if (moves[from].includes(to)) return;
   if (from === 'disposed') {
-    throw new ModelsError('model-disposed', `unable to use model "${name}"; it was disposed`);
+    throw disposedError(name);
   }
   throw new Error(`unable to move model "${name}" from ${from} to ${to}; there is no such move`);
+}
+
+export function disposedError(name: string, reason?: Error): ModelsError {
+  return new ModelsError(
+    'model-disposed',
+    `unable to use model "${name}"; it was disposed` + (reason ? `: ${reason.message}` : ''),
+    reason && { cause: reason },
+  );
 }

@@ -26,7 +26,7 @@ describe('in production', () => {
     const development = await bundle('development');
     const production = await bundle('production');
 
-    for (const trace of ['merge-mutated-state', 'new WeakSet', 'different definitions of the model']) {
+    for (const trace of ['merge-mutated-state', 'function copyPlain', 'different definitions of the model']) {
       expect(development).toContain(trace);
       expect(production).not.toContain(trace);
     }

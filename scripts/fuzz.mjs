@@ -6,9 +6,11 @@ import { runnerImport } from 'vite';
 import { mutants } from './mutants.mjs';
 
 /**
- * Runs seeded schedules against the model, on a clock of its own and without a network.
+ * Runs seeded schedules against the model, on a clock of its own and without a network; with `--real`, over the real
+ * Ably client and a local server.
  *
  *   npm run fuzz -- --runs 100000 --seed 1
+ *   npm run fuzz -- --real --runs 1000 --seed 1
  *   npm run fuzz -- --replay '{"setting":…}'
  *   npm run fuzz -- --mutant 'no dedupe'     (the sources with that fault put in)
  */
@@ -16,6 +18,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },
     seed: { type: 'string', default: String(Math.trunc(Math.random() * 2 ** 31)) },
+    real: { type: 'boolean', default: false },
     replay: { type: 'string' },
     mutant: { type: 'string' },
     /** Set by the parent process: the runs of one worker. */
@@ -53,7 +56,7 @@ async function load() {
 
 /** Spreads the runs over the cores, each with a seed of its own. */
 function spread(runs, seed, onProgress) {
-  const workers = Math.min(availableParallelism(), Math.ceil(runs / 1000));
+  const workers = Math.min(availableParallelism(), Math.ceil(runs / (values.real ? 50 : 1000)));
   const done = new Array(workers).fill(0);
   return Promise.all(
     done.map(
@@ -66,6 +69,7 @@ function spread(runs, seed, onProgress) {
             '--seed',
             String(seed + index),
           ];
+          if (values.real) args.push('--real');
           if (values.mutant !== undefined) args.push('--mutant', values.mutant);
           const child = fork(fileURLToPath(import.meta.url), args);
           child.on('message', (message) => {
@@ -85,14 +89,16 @@ const seed = Number(values.seed);
 const runs = Number(values.runs);
 
 if (values.replay !== undefined) {
-  await replay(JSON.parse(values.replay));
+  await replay(JSON.parse(values.replay), values.real);
   console.log('the schedule converges');
 } else if (values.worker) {
   process.on('unhandledRejection', (thrown) => {
     console.error('unhandled rejection:', thrown);
     process.exitCode = 1;
   });
-  process.send?.(await fuzz({ runs, seed, onProgress: (progress) => process.send?.({ progress }) }));
+  process.send?.(
+    await fuzz({ runs, seed, real: values.real, onProgress: (progress) => process.send?.({ progress }) }),
+  );
   process.disconnect();
 } else {
   console.log(`${runs} schedules, seed ${seed}`);

@@ -34,7 +34,11 @@ export async function checkSchedules({ runs, seed, openWorld, onRun }: CheckOpti
   let run = 0;
   const property = fc.asyncProperty(schedule, async (each) => {
     const world = await openWorld();
-    await runSchedule(each, world, coverage);
+    try {
+      await runSchedule(each, world, coverage);
+    } finally {
+      await world.close();
+    }
     run += 1;
     onRun?.(run);
   });
@@ -52,8 +56,8 @@ export async function checkSchedules({ runs, seed, openWorld, onRun }: CheckOpti
 }
 
 /** How to see it again; for the terminal. */
-export const replayCommand = (failing: Schedule): string =>
-  `npm run fuzz -- --replay '${JSON.stringify(failing)}'`;
+export const replayCommand = (failing: Schedule, real = false): string =>
+  `npm run fuzz -- ${real ? '--real ' : ''}--replay '${JSON.stringify(failing)}'`;
 
 const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 

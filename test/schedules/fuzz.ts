@@ -1,19 +1,24 @@
 import type { Schedule } from './commands.js';
 import { cells, checkSchedules, coverageTable, replayCommand, type CheckResult } from './check-schedules.js';
+import { realWorld } from './real-world.js';
 import { runSchedule } from './run-schedule.js';
 import { simulatedWorld } from './simulated-world.js';
+
+const worldOf = (real: boolean) => (real ? realWorld : simulatedWorld);
 
 /** Runs schedules and reports to whoever started this process. */
 export async function fuzz(options: {
   readonly runs: number;
   readonly seed: number;
+  /** Over the real client and a local server, rather than without a network. */
+  readonly real: boolean;
   readonly onProgress: (runs: number) => void;
 }): Promise<{
   readonly runs: number;
   readonly coverage: [string, number][];
   readonly failure?: { message: string; command: string };
 }> {
-  const { runs, seed, onProgress } = options;
+  const { runs, seed, real, onProgress } = options;
   const {
     failure,
     coverage,
@@ -21,19 +26,24 @@ export async function fuzz(options: {
   } = await checkSchedules({
     runs,
     seed,
-    openWorld: simulatedWorld,
-    onRun: (run) => run % 500 === 0 && onProgress(run),
+    openWorld: worldOf(real),
+    onRun: (run) => run % (real ? 10 : 500) === 0 && onProgress(run),
   });
   return {
     runs: done,
     coverage: [...coverage],
-    ...(failure && { failure: { message: failure.message, command: replayCommand(failure.schedule) } }),
+    ...(failure && { failure: { message: failure.message, command: replayCommand(failure.schedule, real) } }),
   };
 }
 
 /** Runs one schedule; throws what is wrong with it. */
-export async function replay(schedule: Schedule): Promise<void> {
-  await runSchedule(schedule, simulatedWorld(), new Map());
+export async function replay(schedule: Schedule, real: boolean): Promise<void> {
+  const world = await worldOf(real)();
+  try {
+    await runSchedule(schedule, world, new Map());
+  } finally {
+    await world.close();
+  }
 }
 
 export function summarize(coverage: readonly (readonly [string, number])[]): {

@@ -9,6 +9,14 @@ import type { World } from './world.js';
 /** How often each fault struck a model in each state. */
 export type Coverage = Map<`${Fault} × ${ModelState}`, number>;
 
+/** Where a schedule ends. */
+export interface End {
+  /** What each client shows. */
+  readonly states: readonly (readonly string[])[];
+  /** What became of each mutation: `confirmed`, or the code of the error that it was rejected with. */
+  readonly outcomes: Readonly<Record<string, string>>;
+}
+
 const isFault = (name: string): name is Fault => (faults as readonly string[]).includes(name);
 
 function check(holds: boolean, message: () => string): void {
@@ -20,7 +28,7 @@ export async function runSchedule(
   { setting, commands }: Schedule,
   world: World,
   coverage: Coverage,
-): Promise<void> {
+): Promise<End> {
   const backend = new Backend(setting);
   const clients = Array.from(
     { length: setting.clients },
@@ -225,6 +233,13 @@ export async function runSchedule(
     }
   }
 
+  const end: End = {
+    states: clients.map(({ model }) => model.getSnapshot().confirmed ?? []),
+    outcomes: Object.fromEntries(
+      clients.flatMap(({ sent }) => sent.map(({ mutationId, outcome }) => [mutationId, outcome])),
+    ),
+  };
+
   const asked = world.historyRequests() + clients.reduce((sum, { syncCalls }) => sum + syncCalls, 0);
   const allowed = 20 * (commands.length + 3 * clients.length);
   check(asked <= allowed, () => `asks ${asked} times, more than ${allowed}`);
@@ -234,4 +249,5 @@ export async function runSchedule(
   for (const [what, count] of Object.entries(await world.leftovers())) {
     check(count === 0, () => `leaves ${count} ${what} behind`);
   }
+  return end;
 }

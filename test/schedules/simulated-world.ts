@@ -1,5 +1,5 @@
-import type { Clock } from '../../src/model/clock.js';
 import { SimulatedAbly, SimulatedChannel } from './simulated-ably.js';
+import { virtualClock } from './virtual-clock.js';
 import type { Host, World } from './world.js';
 
 export const RETENTION = 120_000;
@@ -9,20 +9,7 @@ const drain = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A world without network or time of its own: thousands of schedules a minute, and each the same every time. */
 export function simulatedWorld(): World {
-  let time = 1_700_000_000_000;
-  let timers: { readonly at: number; readonly callback: () => void }[] = [];
-  const clock: Clock = {
-    now: () => time,
-    after(ms, callback) {
-      const timer = { at: time + ms, callback };
-      // Kept in order; of equal times the first stays first.
-      const index = timers.findIndex(({ at }) => at > timer.at);
-      timers.splice(index < 0 ? timers.length : index, 0, timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-  };
+  const clock = virtualClock();
   const channel = new SimulatedChannel(clock, RETENTION);
   const hosts: SimulatedAbly[] = [];
 
@@ -51,27 +38,18 @@ export function simulatedWorld(): World {
       return host;
     },
     publish: (message) => channel.publish(message),
-    async wait(ms, look) {
-      const end = time + ms;
-      await drain();
-      look();
-      for (;;) {
-        const [next] = timers;
-        if (next === undefined || next.at > end) break;
-        timers.shift();
-        time = next.at;
-        next.callback();
+    wait: (ms, look) =>
+      clock.pass(ms, async () => {
         await drain();
         look();
-      }
-      time = end;
-    },
+      }),
     historyRequests: () => hosts.reduce((sum, { historyRequests }) => sum + historyRequests, 0),
     async leftovers() {
       await drain();
       const sessions = hosts.reduce((sum, ably) => sum + ably.sessions.size, 0);
       const observers = hosts.reduce((sum, ably) => sum + ably.observerCount, 0);
-      return { timers: timers.length, sessions, observers };
+      return { timers: clock.pending, sessions, observers };
     },
+    close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ChannelMessage, ChannelSource } from '../../src/channel/port.js';
+import type { ChannelSource } from '../../src/channel/port.js';
 import type { Clock } from '../../src/model/clock.js';
 
 /** One client's connection, with the faults that can strike it. */
@@ -14,14 +14,22 @@ export interface Host {
   failHistory(times: number): void;
 }
 
+/** A change event, as the connector publishes it. */
+export interface PublishedRow {
+  readonly id: string;
+  readonly name: string;
+  readonly extras: { readonly headers: Readonly<Record<string, string>> };
+}
+
 /** What a schedule runs in. */
 export interface World {
   readonly clock: Clock;
   openHost(): Host;
-  publish(message: ChannelMessage): void;
+  publish(message: PublishedRow): void;
   /** Lets time pass. `look` is called after everything that happens meanwhile. */
   wait(ms: number, look: () => void): Promise<void>;
   historyRequests(): number;
   /** What is still there when all models are disposed. */
   leftovers(): Promise<Readonly<Record<string, number>>>;
+  close(): Promise<void>;
 }

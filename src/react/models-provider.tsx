@@ -24,6 +24,9 @@ const propNames = ['client', 'pauseAfter', 'gcTime', 'children'] as const;
 /**
  * Gives the hooks beneath it their client. Providers of one client share its models.
  *
+ * A model that the application had started by hand (`client.models.get(post('1')).sync()`) before a component
+ * used it is neither paused nor let go with its last component.
+ *
  * @example
  * <ModelsProvider client={client}>
  *   <App />

@@ -45,6 +45,8 @@ export class ModelStore<T> {
   #runner: Claim<T> | undefined;
   /** The model that a sync was asked of; some show it in their state only later. */
   #syncing: LiveModel<T> | undefined;
+  /** The application ran it before any component did: it may use it still, and ends it itself. */
+  #isTheirs: boolean;
   #pausedByUs = false;
   #rivals: 'unchecked' | 'checking' | 'warned' = 'unchecked';
 
@@ -53,6 +55,7 @@ export class ModelStore<T> {
     this.#model = options.client.get(options.definition);
     this.#stopObserving = this.#model.observe(this.changed);
     this.#shown = this.#model.getSnapshot();
+    this.#isTheirs = this.#shown.state !== 'initialized';
   }
 
   get model(): LiveModel<T> {
@@ -73,7 +76,7 @@ export class ModelStore<T> {
   claim(claim: Claim<T>, graceOf: () => Grace): () => void {
     this.#pause.cancel();
     this.#release.cancel();
-    const renewed = this.#renew(claim);
+    const renewed = this.#renew(claim.definition);
     this.#claims.add(claim);
     this.configure(claim);
     if (renewed || this.#claims.size === 1) this.#run();
@@ -96,6 +99,7 @@ export class ModelStore<T> {
 
   /** Reads the state anew. Never rejects: what went wrong is the snapshot's `error`. */
   async sync(): Promise<void> {
+    this.#renew();
     const model = this.#model;
     this.#syncing = model;
     await model.sync().catch(noop);
@@ -107,12 +111,13 @@ export class ModelStore<T> {
     callAll([...this.#claims].flatMap(({ listener }) => listener ?? []));
   };
 
-  /** Somebody disposed of the model by hand: whoever comes later gets a fresh one, and with it all the others. */
-  #renew({ definition }: Claim<T>): boolean {
-    if (definition === undefined || this.#model.getSnapshot().state !== 'disposed') return false;
+  /** Somebody disposed of the model by hand: whoever uses it next gets a fresh one, and with it all the others. */
+  #renew(definition = this.#runner?.definition ?? this.#options.definition): boolean {
+    if (this.#model.getSnapshot().state !== 'disposed') return false;
     this.#stopObserving();
     this.#model = this.#options.client.get(definition);
     this.#stopObserving = this.#model.observe(this.changed);
+    this.#isTheirs = this.#model.getSnapshot().state !== 'initialized';
     this.#pausedByUs = false;
     this.changed('local');
     return true;
@@ -132,7 +137,7 @@ export class ModelStore<T> {
     this.#pause.start(pauseAfter, () => {
       const { state } = this.#model.getSnapshot();
       // A model that the user paused is not ours to resume, and an errored one has nothing to pause.
-      if (state !== 'ready' && state !== 'syncing') return;
+      if (this.#isTheirs || (state !== 'ready' && state !== 'syncing')) return;
       this.#pausedByUs = true;
       this.#model.pause().catch(noop);
     });
@@ -140,7 +145,7 @@ export class ModelStore<T> {
       this.#pause.cancel();
       this.#stopObserving();
       this.#options.onRelease();
-      this.#options.client.release(this.#model as LiveModel<unknown>).catch(noop);
+      if (!this.#isTheirs) this.#options.client.release(this.#model as LiveModel<unknown>).catch(noop);
     });
   }
 

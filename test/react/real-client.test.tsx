@@ -111,6 +111,44 @@ describe('The hooks on a real client', () => {
     expect(sync).toHaveBeenCalledTimes(1);
   });
 
+  it('leave alone what the application uses by hand, when they have left', async () => {
+    const { local, open } = await openWorld();
+    const { client } = open();
+    const post = defineModel({
+      channelName: CHANNEL,
+      sync: () => Promise.resolve({ data: ['first'] as readonly string[], sequenceId: '0' }),
+      merge: { added: (texts, { data }: { data: string }) => [...texts, data] },
+    });
+    const model = client.models.get(post());
+    await model.sync();
+    const heard: (readonly string[] | undefined)[] = [];
+    model.subscribe((_, texts) => heard.push(texts));
+    function Texts() {
+      return <p>{useModel(post()).data?.join()}</p>;
+    }
+    const page = render(
+      <ModelsProvider client={client} pauseAfter={0} gcTime={0}>
+        <Texts />
+      </ModelsProvider>,
+    );
+    await screen.findByText('first');
+    page.unmount();
+    // Behind the timers of the provider, which are as short.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    local.publish(CHANNEL, { id: '1', name: 'added', data: 'second' });
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual(['first', 'second']));
+    expect(client.models.get(post())).toBe(model);
+  });
+
+  it('get a fresh model for a mutation after somebody has disposed of theirs', async () => {
+    const { client, post } = await openPage();
+    await screen.findByText('ready connected first confirmed');
+    await act(() => client.models.get(post()).dispose());
+    await screen.findByText(/^disposed/);
+    click('comment');
+    await screen.findByText('ready connected first,mine confirmed');
+  });
+
   it('show the very error that the model tells its listeners, and that its promises reject with', async () => {
     const { ably, client } = (await openWorld()).open({ syncOptions: { retryStrategy: -1 } });
     // Or it would sync once more when that comes.

@@ -123,6 +123,57 @@ describe('A store', () => {
     expect(listener).toHaveBeenCalled();
   });
 
+  it.each<[string, (store: ReturnType<typeof open>) => unknown]>([
+    ['a sync', (store) => store.sync()],
+    ['a mutation', (store) => store.claim({}, grace)],
+  ])('takes a fresh model for %s too where somebody disposed of the one before', async (_, use) => {
+    const store = open();
+    const listener = vi.fn();
+    store.claim({ definition: resolveModel(counter()), listener }, grace);
+    await vi.advanceTimersByTimeAsync(1_000);
+    client.model('counter').dispose();
+    client.models.clear();
+    use(store);
+    await vi.advanceTimersByTimeAsync(16);
+    expect(client.created).toBe(2);
+    expect(calls()).toEqual(['sync']);
+    expect(store.model).toBe(client.model('counter'));
+    expect(store.getSnapshot().state).toBe('ready');
+    expect(listener).toHaveBeenCalled();
+  });
+
+  it('neither pauses nor disposes of a model that the application ran before', async () => {
+    const model = client.get(resolveModel(counter()));
+    await model.sync();
+    open().claim({}, grace)();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(model.getSnapshot().state).toBe('ready');
+    expect(client.peek('counter')).toBe(model);
+    // What is not ours stays, and nothing of ours on it.
+    expect(client.model('counter').listenerCount).toBe(0);
+    expect(peekStore(client, 'counter')).toBeUndefined();
+  });
+
+  it('winds down a model that the application only asked for, and did not run', async () => {
+    client.get(resolveModel(counter()));
+    open().claim({}, grace)();
+    const { calls } = client.model('counter');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls).toEqual(['sync', 'pause', 'dispose']);
+  });
+
+  it('winds down the fresh model that it took in place of one that the application ran', async () => {
+    const model = client.get(resolveModel(counter()));
+    await model.sync();
+    const store = open();
+    client.model('counter').dispose();
+    client.models.clear();
+    store.claim({}, grace)();
+    const { calls } = client.model('counter');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls).toEqual(['sync', 'pause', 'dispose']);
+  });
+
   it('shows everyone the same snapshot between two frames', async () => {
     const store = open();
     store.claim({}, grace);

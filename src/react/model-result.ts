@@ -11,7 +11,10 @@ interface ModelStatus<T> {
   readonly isPaused: boolean;
   /** True while `data` shows something that the backend has not confirmed yet. */
   readonly isOptimistic: boolean;
-  /** Reads the state anew. Resolves when done, and never rejects: what went wrong is in `error`. */
+  /**
+   * Reads the state anew. Resolves when done, and never rejects: what went wrong is in `error`.
+   * With `enabled: false` the result goes on showing nothing, neither the data nor the error.
+   */
   readonly sync: () => Promise<void>;
   /** The model itself; `undefined` until the first commit. */
   readonly model: LiveModel<T> | undefined;

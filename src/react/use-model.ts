@@ -20,7 +20,12 @@ export interface UseModelOptions<T, S> {
   readonly isEqual?: (a: NoInfer<S>, b: NoInfer<S>) => boolean;
   /** False shows the confirmed state only: pending mutations are neither shown nor heard. Default true. */
   readonly optimistic?: boolean;
-  /** False asks for nothing, and shows nothing. Default true. */
+  /**
+   * False asks for nothing, and shows nothing. Default true.
+   *
+   * The result's `sync()` reads the state all the same: it is there, and not shown, for when this is true. Nobody
+   * holding the model, it is paused and let go like one whose last component has left.
+   */
   readonly enabled?: boolean;
 }
 

@@ -22,6 +22,8 @@ export class ModelObserver<T> {
   #invalid: ModelSnapshot<T> | undefined;
   #taken: ModelSnapshot<T> | undefined;
   #claim: Claim<T> | undefined;
+  /** Ends the claim, once it is one. */
+  #release: (() => void) | undefined;
   protected grace: Grace;
 
   constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace) {
@@ -45,16 +47,26 @@ export class ModelObserver<T> {
     this.#input = input;
     this.#define();
     if (this.#claim === undefined || this.#definition === undefined) return;
+    if (this.#release === undefined) {
+      this.#start(this.#claim);
+      // The model may be running for others, and then nothing else would tell that it can be shown.
+      this.changed('local');
+      return;
+    }
     this.#claim.definition = this.#definition;
     peekStore(this.#client, this.#name)?.configure(this.#claim as Claim<unknown>);
   }
 
   /** Claims the model. The returned function ends that, and may be called twice. */
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.#claim = { listener };
-    if (this.#definition === undefined || this.#failure() !== undefined) return () => undefined;
-    this.#claim.definition = this.#definition;
-    return this.open().claim(this.#claim, () => this.grace);
+    const claim: Claim<T> = { listener };
+    this.#claim = claim;
+    this.#start(claim);
+    return () => {
+      if (this.#claim !== claim) return;
+      this.#release?.();
+      this.#release = this.#claim = undefined;
+    };
   };
 
   /** What to render. A model that was made before, without a component, shows at once what it has. */
@@ -70,9 +82,10 @@ export class ModelObserver<T> {
     return this.#client.peek(this.#name) as LiveModel<T> | undefined;
   }
 
-  /** Reads the state anew; does nothing where nobody has claimed the model. Never rejects. */
+  /** Reads the state anew, of a model that nobody has claimed too. Never rejects. */
   readonly sync = async (): Promise<void> => {
-    await peekStore(this.#client, this.#name)?.sync();
+    if (this.#definition === undefined || this.#failure() !== undefined) return;
+    await this.open().sync({ definition: this.#definition }, () => this.grace);
   };
 
   /** @throws ModelsError `invalid-options` where there can be no such model */
@@ -87,6 +100,13 @@ export class ModelObserver<T> {
     const store = peekStore(this.#client, this.#name);
     if (store === undefined) this.#claim?.listener?.();
     else store.changed(origin);
+  }
+
+  /** Where there can be no such model, a later commit may bring one that can be. */
+  #start(claim: Claim<T>): void {
+    if (this.#definition === undefined || this.#failure() !== undefined) return;
+    claim.definition = this.#definition;
+    this.#release = this.open().claim(claim, () => this.grace);
   }
 
   /** Two channels under one name: without this, a component would show the state of the other's. */

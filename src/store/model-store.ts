@@ -74,12 +74,26 @@ export class ModelStore<T> {
 
   /** Keeps the model running. The returned function ends that, and may be called twice. */
   claim(claim: Claim<T>, graceOf: () => Grace): () => void {
+    const renewed = this.#renew(claim.definition);
+    const release = this.#hold(claim, graceOf);
+    if (renewed || this.#claims.size === 1) this.#run();
+    return release;
+  }
+
+  /** Reads the state anew, and holds the model until that is done. Never rejects: the snapshot's `error` tells it. */
+  async sync(claim: Claim<T>, graceOf: () => Grace): Promise<void> {
+    this.#renew(claim.definition);
+    const release = this.#hold(claim, graceOf);
+    this.#pausedByUs = false;
+    await this.#sync();
+    release();
+  }
+
+  #hold(claim: Claim<T>, graceOf: () => Grace): () => void {
     this.#pause.cancel();
     this.#release.cancel();
-    const renewed = this.#renew(claim.definition);
     this.#claims.add(claim);
     this.configure(claim);
-    if (renewed || this.#claims.size === 1) this.#run();
     return () => {
       if (!this.#claims.delete(claim)) return;
       // What its functions close over has left the screen with it.
@@ -97,9 +111,7 @@ export class ModelStore<T> {
     this.#checkRivals();
   }
 
-  /** Reads the state anew. Never rejects: what went wrong is the snapshot's `error`. */
-  async sync(): Promise<void> {
-    this.#renew();
+  async #sync(): Promise<void> {
     const model = this.#model;
     this.#syncing = model;
     await model.sync().catch(noop);
@@ -129,7 +141,7 @@ export class ModelStore<T> {
       this.#pausedByUs = false;
       this.#model.resume().catch(noop);
     } else if (state === 'errored' || (state === 'initialized' && this.#syncing !== this.#model)) {
-      void this.sync();
+      void this.#sync();
     }
   }
 

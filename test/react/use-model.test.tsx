@@ -3,6 +3,7 @@ import { Activity, Suspense, memo, use, useEffect, useState } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelsProvider } from '../../src/react/models-provider.js';
+import type { UseModelResult } from '../../src/react/model-result.js';
 import { useModel } from '../../src/react/use-model.js';
 import { FakeClient } from './fake-client.js';
 import { post, readPost, type Post } from './post.js';
@@ -241,6 +242,66 @@ describe('useModel', () => {
     expect(screen.getByRole('paragraph').textContent).toBe('ready Post 1');
   });
 
+  describe('that is not enabled', () => {
+    async function setUp() {
+      const results: UseModelResult<Post>[] = [];
+      function Disabled({ enabled = false }: { readonly enabled?: boolean }) {
+        const result = useModel(post('1'), { enabled });
+        useEffect(() => void results.push(result));
+        return <p>{`${result.state} ${result.data?.title ?? ''}`}</p>;
+      }
+      const rendered = renderWithModels(<Disabled />, { pauseAfter: 1_000, gcTime: 5_000 });
+      await settle();
+      const sync = () => results.at(-1)?.sync();
+      return { ...rendered, sync, enable: () => rendered.rerender(<Disabled enabled />) };
+    }
+    const shown = () => screen.getByRole('paragraph').textContent;
+
+    it('reads the state once when asked to `sync`, and has it when it is enabled', async () => {
+      const { client, sync, enable } = await setUp();
+      await act(async () => sync());
+      expect(readPost).toHaveBeenCalledTimes(1);
+      expect(client.model('posts:1').getSnapshot().confirmed).toMatchObject({ title: 'Post 1' });
+      await settle();
+      expect(shown()).toBe('initialized ');
+      enable();
+      expect(shown()).toBe('ready Post 1');
+      expect(readPost).toHaveBeenCalledTimes(1);
+    });
+
+    it('lets go of what it read when nobody wants it', async () => {
+      const { client, sync } = await setUp();
+      await act(async () => sync());
+      const model = client.model('posts:1');
+      await settle(5_000);
+      expect(model.calls).toEqual(['sync', 'pause', 'dispose']);
+      expect(client.models.size).toBe(0);
+    });
+
+    it('lets go of it after a `sync` that failed, which does not reject', async () => {
+      const { client, sync } = await setUp();
+      readPost.mockRejectedValueOnce(new Error('503'));
+      await act(async () => sync());
+      await settle(5_000);
+      expect(client.models.size).toBe(0);
+    });
+
+    it('holds the model until the state is there, however long that takes', async () => {
+      const { client, sync } = await setUp();
+      let answer: () => void = () => undefined;
+      readPost.mockReturnValueOnce(
+        new Promise((resolve) => {
+          answer = () => resolve({ data: { title: 'Late', comments: [] }, sequenceId: '0' });
+        }),
+      );
+      act(() => void sync());
+      await settle(60_000);
+      answer();
+      await settle(0);
+      expect(client.model('posts:1').calls).toEqual(['sync']);
+    });
+  });
+
   it('keeps the last good state beside the error', async () => {
     const results: string[] = [];
     let sync: () => Promise<void> = () => Promise.resolve();
@@ -377,6 +438,22 @@ describe('useModel', () => {
       expect(screen.getByRole('paragraph').textContent).toMatch(/^errored invalid-options unable to/);
       expect(screen.getByRole('paragraph').textContent).toContain(message);
       expect(client.created).toBe(0);
+    });
+
+    it('is shown once it is valid, after it was not', async () => {
+      function Broken({ merge }: { readonly merge: unknown }) {
+        const { data, error } = useModel({ ...inline(1), merge } as ReturnType<typeof inline>);
+        return <p>{error?.code ?? data}</p>;
+      }
+      const { rerender, client, unmount } = renderWithModels(<Broken merge={null} />, { gcTime: 0 });
+      await settle();
+      expect(screen.getByRole('paragraph').textContent).toBe('invalid-options');
+      rerender(<Broken merge={inline(1).merge} />);
+      await settle();
+      expect(screen.getByRole('paragraph').textContent).toBe('0');
+      unmount();
+      await settle();
+      expect(client.models.size).toBe(0);
     });
 
     it('shows no other channel under its own name', async () => {

@@ -124,7 +124,7 @@ describe('A store', () => {
   });
 
   it.each<[string, (store: ReturnType<typeof open>) => unknown]>([
-    ['a sync', (store) => store.sync()],
+    ['a sync', (store) => store.sync({}, grace)],
     ['a mutation', (store) => store.claim({}, grace)],
   ])('takes a fresh model for %s too where somebody disposed of the one before', async (_, use) => {
     const store = open();

@@ -1,5 +1,4 @@
 import type { ModelState } from '../../src/model/live-model.js';
-import { headersOf } from '../model/world.js';
 import { Backend, logOf, type Row } from './backend.js';
 import { faults, type Command, type Fault, type Schedule } from './commands.js';
 import { Participant } from './participant.js';
@@ -22,6 +21,12 @@ const isFault = (name: string): name is Fault => (faults as readonly string[]).i
 function check(holds: boolean, message: () => string): void {
   if (!holds) throw new Error(message());
 }
+
+/** As a connector sets them. */
+const headersOf = ({ mutationId, rejected }: Row): Readonly<Record<string, string>> => ({
+  ...(mutationId !== undefined && { 'x-ably-models-event-uuid': mutationId }),
+  ...(rejected && { 'x-ably-models-reject': 'true' }),
+});
 
 /** Runs a schedule, and throws when a client ever shows what it must not, or does not end where it must. */
 export async function runSchedule(
@@ -68,13 +73,7 @@ export async function runSchedule(
   };
 
   const publish = (row: Row) =>
-    world.publish({
-      id: row.id,
-      name: row.name,
-      extras: {
-        headers: headersOf({ rejected: row.rejected, ...(row.mutationId && { mutationId: row.mutationId }) }),
-      },
-    });
+    world.publish({ id: row.id, name: row.name, extras: { headers: headersOf(row) } });
   const publishUpTo = (count: number) => {
     const [first, second] = backend.rows.slice(backend.published, count);
     if (overtakes && first && second) {

@@ -21,6 +21,8 @@ interface ModelStatus<T> {
 }
 
 interface WithoutData {
+  /** Tells none from data that are `undefined`. */
+  readonly hasData: false;
   readonly data: undefined;
   readonly confirmed: undefined;
   readonly optimistic: undefined;
@@ -35,6 +37,7 @@ export interface PendingModelResult<T> extends ModelStatus<T>, WithoutData {
 /** There is data. */
 export interface LoadedModelResult<S, T> extends ModelStatus<T> {
   readonly isPending: false;
+  readonly hasData: true;
   /** What to show: the optimistic view, or the confirmed one with `optimistic: false`. */
   readonly data: S;
   /** Folded from confirmed events only. */
@@ -67,8 +70,8 @@ export function toModelResult<S, T>(
   selection: Selection<S>,
   observer: ModelObserver<T>,
 ): UseModelResult<S, T> {
-  const { owner: _owner, hasData, ...shown } = selection;
-  const { state } = selection;
+  const { owner: _owner, ...shown } = selection;
+  const { state, hasData } = selection;
   const result = {
     ...shown,
     isPending: !hasData && state !== 'errored',
@@ -80,8 +83,4 @@ export function toModelResult<S, T>(
   };
   // `hasData` and the state decide which of the three it is; the compiler cannot follow that far.
   return result as UseModelResult<S, T>;
-}
-
-export function isFailed<S, T>(result: UseModelResult<S, T>): result is FailedModelResult<T> {
-  return !result.isPending && result.data === undefined && result.error !== undefined;
 }

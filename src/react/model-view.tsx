@@ -7,7 +7,6 @@ import type { ChangeEvent } from '../model/event.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import type { LoadedModelResult } from './model-result.js';
-import { isFailed } from './model-result.js';
 import { useModel } from './use-model.js';
 
 export interface ModelViewProps<
@@ -20,9 +19,12 @@ export interface ModelViewProps<
 > {
   /** The model: `post('1')`, or one written inline. */
   readonly of: ModelInput<T, Events, Names, Event, Schemas, Answer>;
-  /** Shown until there is data. Default: nothing. */
+  /** Shown until there is data, or an error. Default: nothing. */
   readonly fallback?: ReactNode;
-  /** Shown when the model failed before there was data. Default: the `fallback`. */
+  /**
+   * Shown as long as there is an error and no data, also while the model tries again by itself, which may take
+   * minutes. `retry` tries at once. Default: the `fallback`.
+   */
   readonly errorFallback?: (error: ModelsError, retry: () => void) => ReactNode;
   /** Shown once there is data, and from then on: an error after that is the result's `error`. */
   readonly children: (result: LoadedModelResult<T, T>) => ReactNode;
@@ -54,9 +56,9 @@ export function ModelView<
   return <>{show()}</>;
 
   function show(): ReactNode {
-    if (result.isPending) return fallback;
-    if (!isFailed(result)) return children(result);
+    if (result.hasData) return children(result);
     const { error, sync } = result;
-    return errorFallback === undefined ? fallback : errorFallback(error, () => void sync());
+    if (error === undefined || errorFallback === undefined) return fallback;
+    return errorFallback(error, () => void sync());
   }
 }

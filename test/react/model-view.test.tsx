@@ -1,5 +1,6 @@
 import { act, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ModelsError } from '../../src/errors.js';
 import { ModelView } from '../../src/react/model-view.js';
 import { post, readPost } from './post.js';
 import { renderWithModels } from './render.js';
@@ -30,6 +31,35 @@ describe('<ModelView>', () => {
     expect(retry.textContent).toBe('sync-failed');
     act(() => retry.click());
     expect((await screen.findByRole('heading')).textContent).toBe('Post 1 ');
+  });
+
+  it('shows the error fallback while a first attempt that failed is being repeated', async () => {
+    const { client } = renderWithModels(view);
+    await screen.findByRole('heading');
+    const error = new ModelsError('sync-failed', 'unable to sync; 503');
+    act(() => client.model('posts:1').show({ state: 'syncing', hasData: false, error }));
+    expect((await screen.findByRole('button')).textContent).toBe('sync-failed');
+    act(() => client.model('posts:1').show({ state: 'ready', hasData: true, error: undefined }));
+    expect((await screen.findByRole('heading')).textContent).toBe('Post 1 ');
+  });
+
+  it('shows a state that is `undefined`, also beside an error', async () => {
+    const { client } = renderWithModels(
+      <ModelView
+        of={{
+          channelName: 'c',
+          sync: () => Promise.resolve({ data: undefined, sequenceId: '0' }),
+          merge: () => undefined,
+        }}
+        errorFallback={() => <button />}
+      >
+        {({ data, error }) => <h1>{`${String(data)} ${error?.code ?? ''}`}</h1>}
+      </ModelView>,
+    );
+    expect((await screen.findByRole('heading')).textContent).toBe('undefined ');
+    const error = new ModelsError('merge-failed', 'unable to merge');
+    act(() => client.model('c').show({ state: 'errored', error }));
+    expect((await screen.findByText(/merge-failed/)).textContent).toBe('undefined merge-failed');
   });
 
   it('shows the fallback for an error where there is no error fallback', async () => {

@@ -23,8 +23,8 @@ export interface UseModelOptions<T, S> {
   /**
    * False asks for nothing, and shows nothing. Default true.
    *
-   * The result's `sync()` reads the state all the same: it is there, and not shown, for when this is true. Nobody
-   * holding the model, it is paused and let go like one whose last component has left.
+   * The result's `sync()` reads the state all the same, which is there, though not shown, when this becomes true.
+   * Until then the model is paused and let go like one whose last component has left.
    */
   readonly enabled?: boolean;
 }

@@ -9,7 +9,7 @@ import type { World } from './world.js';
 
 /** The same each time, so that a change is judged and not its luck; `npm run fuzz -- --real` looks further. */
 const seed = 300;
-const RUNS = 200;
+const RUNS = 300;
 const COMPARED = 40;
 
 async function endOf(each: Schedule, world: World): Promise<End> {

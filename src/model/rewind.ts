@@ -135,3 +135,17 @@ export async function rewind(
   }
   return undefined;
 }
+
+/** Whether higher ids came, but not the message of the position itself: it stands somewhere among them. */
+export function isCutByOrder(
+  { position, order }: Pick<RewindGoal, 'position' | 'order'>,
+  messages: readonly ChannelMessage[],
+): boolean {
+  const ids = messages.flatMap(({ id }) => messageIdOf(id) ?? []);
+  if (position.id === BEFORE_FIRST || ids.includes(position.id)) return false;
+  return ids.some((id) => belongsTo(order, id) && compareIds(order, id, position.id) > 0);
+}
+
+export function isIn({ messages }: Rewound, id: string): boolean {
+  return messages.some((message) => messageIdOf(message.id) === id);
+}

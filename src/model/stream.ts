@@ -5,7 +5,7 @@ import { toMessage } from './change-message.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { insufficientHistory } from './insufficient-history.js';
-import { rewind, type Rewound } from './rewind.js';
+import { isCutByOrder, isIn, rewind, type Rewound } from './rewind.js';
 import { messageIdOf } from './sequence.js';
 import type { SyncState } from './sync-call.js';
 import { Track, type Position } from './track.js';
@@ -265,7 +265,14 @@ export class Stream<T> implements ChannelListener {
       // The result's own message may be past the attach point, and not have come yet: then the history up to now has
       // it. And whether there is no history at all shows only there, when the attach point is from before.
       const isOld = readAt === attachPoints && rewound.messages.length === 0;
-      if (untilAttach && !track.position.inChannel && (isOld || (rewound.reached && rewound.isGuess))) {
+      const isGuess = rewound.reached
+        ? rewound.isGuess
+        : rewound.messages.length === 0 &&
+          isCutByOrder(
+            track,
+            arrived.map(({ message }) => message),
+          );
+      if (untilAttach && !track.position.inChannel && (isOld || isGuess)) {
         readsUpToNow = true;
         continue;
       }
@@ -289,8 +296,4 @@ export class Stream<T> implements ChannelListener {
     this.#isContinuous = false;
     this.#lostAt ??= this.#context.clock.now();
   }
-}
-
-function isIn({ messages }: Rewound, id: string): boolean {
-  return messages.some((message) => messageIdOf(message.id) === id);
 }

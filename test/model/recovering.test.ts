@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CHANNEL, openWorld, reaches, shows, synced, untilConnected, WAIT } from './world.js';
+import { CHANNEL, deferred, openWorld, reaches, shows, synced, untilConnected, WAIT } from './world.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -61,6 +61,30 @@ describe('recovering', () => {
     await shows(model, [1, 2]);
     await reaches(model, 'ready');
     expect(sync).toHaveBeenCalledTimes(2);
+  });
+
+  it('merges nothing twice when the connection goes before the message of the sync result has come', async () => {
+    const { local, publish, openModel } = await openWorld();
+    const late = deferred<ReturnType<typeof synced>>();
+    const answers = [synced([], '0'), late.promise];
+    const { model, ably } = openModel(() => answers.shift());
+    await model.sync();
+    const heard: unknown[] = [];
+    await ably.channels.get(CHANNEL).subscribe(({ id }) => heard.push(id));
+
+    const syncing = model.sync();
+    local.loseContinuity(CHANNEL);
+    publish(2);
+    await vi.waitFor(() => expect(heard).toEqual(['2']), WAIT);
+    local.refuseConnections(true);
+    local.dropConnections();
+    // Committed after 2, and so the newest of its state; the history up to the attach point has neither.
+    publish(1);
+    await vi.waitFor(() => expect(ably.connection.state).not.toBe('connected'), WAIT);
+    late.resolve(synced([2, 1]));
+    await syncing;
+
+    expect(model.data.confirmed).toEqual(['2', '1']);
   });
 
   it('attaches again when somebody else detaches the channel', async () => {

@@ -183,7 +183,7 @@ export class CoreModel<T> implements LiveModel<T> {
           this.#wantsSync = true;
           continue;
         }
-        if (!(await this.#mayTryAgain(error, attempt, operation))) return;
+        if (!(await this.#mayTryAgain(error, attempt, operation)) || operation.isOvertaken()) return;
       }
     }
   }
@@ -199,7 +199,7 @@ export class CoreModel<T> implements LiveModel<T> {
     this.#report(error);
     this.#backoff = new Wait(clock, wait, operation.signal);
     await this.#backoff.over;
-    return !operation.isOvertaken();
+    return true;
   }
 
   async #attempt(operation: Operation): Promise<void> {

@@ -9,15 +9,17 @@ import type {
   ModelSnapshot,
   ModelState,
   Mutation,
+  PausedReason,
 } from './live-model.js';
 import { LocalMutations } from './local-mutations.js';
 import { Operations, type Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
+import { PauseReasons } from './pause-reasons.js';
 import { askStrategy } from './retry.js';
 import { isSameSnapshot } from './same-snapshot.js';
 import { Stream } from './stream.js';
 import { Wait } from './wait.js';
-import { callSync } from './sync-call.js';
+import { callSync, type SyncState } from './sync-call.js';
 
 /** A move of the lifecycle, as `model.on(state, listener)` tells it. */
 export interface ModelStateChange {
@@ -42,10 +44,13 @@ export class CoreModel<T> implements LiveModel<T> {
   readonly #observers: Emitter<'change', ChangeOrigin>;
   #functions: ModelFunctions<T>;
   #syncParams: readonly unknown[] = [];
+  readonly #pauses = new PauseReasons();
   #state: ModelState = 'initialized';
   #error: ModelsError | undefined;
   /** Whether the operation that runs, or ran last, asked for a new sync result. */
   #wantsSync = false;
+  /** A sync result that was read ahead, for the next catch-up. */
+  #prefetched: SyncState<T> | undefined;
   #syncedAt: number | undefined;
   #lastEventAt: number | undefined;
   #snapshot: ModelSnapshot<T> | undefined;
@@ -87,13 +92,27 @@ export class CoreModel<T> implements LiveModel<T> {
 
   sync(...params: readonly unknown[]): Promise<void> {
     this.#syncParams = params;
+    this.#pauses.end('user');
+    this.#prefetched = undefined;
     return this.#start(true);
   }
 
-  pause(): Promise<void> {
+  prefetch(): Promise<void> {
+    if (this.#stream.track !== undefined || this.#state === 'syncing' || this.#state === 'disposed')
+      return this.#operations.outcome;
+    if (this.#pauses.current === undefined) this.#pauses.add('unused');
+    return this.#start(true);
+  }
+
+  pause(reason: PausedReason = 'user'): Promise<void> {
     if (this.#state === 'disposed') return this.#rejectDisposed();
-    if (this.#state === 'initialized' || this.#state === 'paused') return this.#operations.outcome;
-    if (this.#state === 'errored' && !this.#mayRecover()) return this.#operations.outcome;
+    if (this.#state === 'initialized' || (this.#state === 'errored' && !this.#mayRecover()))
+      return this.#operations.outcome;
+    this.#pauses.add(reason);
+    if (this.#state === 'paused') {
+      this.#changed('remote');
+      return this.#operations.outcome;
+    }
     const operation = this.#operations.begin();
     const closing = this.#stream.close();
     // What was still held back may have failed to merge, and that comes first.
@@ -104,16 +123,20 @@ export class CoreModel<T> implements LiveModel<T> {
     return operation.promise;
   }
 
-  resume(): Promise<void> {
+  resume(reason: PausedReason = 'user'): Promise<void> {
     if (this.#state === 'disposed') return this.#rejectDisposed();
-    return this.#state === 'paused' ? this.#start(this.#wantsSync) : this.#operations.outcome;
+    this.#pauses.end(reason);
+    if (this.#state !== 'paused') return this.#operations.outcome;
+    if (this.#pauses.current === undefined) return this.#start(this.#wantsSync);
+    this.#changed('remote');
+    return this.#operations.outcome;
   }
 
   dispose(reason?: Error): Promise<void> {
     if (this.#state === 'disposed') return Promise.resolve();
     const error = disposedError(this.name, reason);
     this.#operations.end(error);
-    const closing = this.#stream.close();
+    const closing = this.#stream.close().then(() => this.#context.channels.release(this.channelName));
     this.#stopObservingConnection?.();
     this.#mutations.settleAll(error);
     this.#move('disposed', reason);
@@ -173,7 +196,7 @@ export class CoreModel<T> implements LiveModel<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#attempt(operation);
-        if (!operation.isOvertaken()) this.#becomeReady(operation);
+        if (!operation.isOvertaken()) this.#settle(operation);
         return;
       } catch (thrown) {
         if (operation.isOvertaken()) return;
@@ -209,24 +232,42 @@ export class CoreModel<T> implements LiveModel<T> {
     }
     this.#wantsSync = true;
     if (this.#state !== 'syncing') this.#move('syncing');
-    const { clock, settings } = this.#context;
-    await this.#stream.catchUpFromSync(async () => {
-      const state = await callSync((context) => this.#functions.sync(context, this.#syncParams), {
-        name: this.name,
-        timeout: settings.syncTimeout,
-        signal: operation.signal,
-        clock,
-      });
-      if (!operation.isOvertaken()) this.#syncedAt = clock.now();
-      return state;
-    }, operation);
+    // Where there is a state, it may be newer than the result: only the channel can tell.
+    if (track === undefined && this.#pauses.current !== undefined) {
+      const since = this.#context.clock.now();
+      const state = await this.#read(operation);
+      if (operation.isOvertaken()) return;
+      this.#stream.begin(state, since);
+      this.#prefetched = state;
+      if (this.#pauses.current !== undefined) return;
+      // Somebody came for it meanwhile, and is served with the same result.
+    }
+    await this.#stream.catchUpFromSync(() => this.#read(operation), operation);
   }
 
-  #becomeReady(operation: Operation): void {
-    this.#wantsSync = false;
+  async #read(operation: Operation): Promise<SyncState<T>> {
+    const prefetched = this.#prefetched;
+    this.#prefetched = undefined;
+    if (prefetched !== undefined && this.#stream.canReplay) return prefetched;
+    const { clock, settings } = this.#context;
+    const state = await callSync((context) => this.#functions.sync(context, this.#syncParams), {
+      name: this.name,
+      timeout: settings.syncTimeout,
+      signal: operation.signal,
+      clock,
+    });
+    if (!operation.isOvertaken()) this.#syncedAt = clock.now();
+    return state;
+  }
+
+  /** Where everything went well: `ready`, or `paused` where the state was read for those who do not look yet. */
+  #settle(operation: Operation): void {
+    this.#wantsSync = this.#prefetched !== undefined;
     this.#error = undefined;
-    if (this.#state === 'ready') this.#changed('remote');
-    else this.#move('ready');
+    const isPaused = this.#pauses.current !== undefined;
+    if (isPaused) void this.#stream.close();
+    if (this.#state === 'ready' && !isPaused) this.#changed('remote');
+    else this.#move(isPaused ? 'paused' : 'ready');
     operation.resolve();
   }
 
@@ -283,6 +324,7 @@ export class CoreModel<T> implements LiveModel<T> {
     const { track, isLive } = this.#stream;
     return Object.freeze({
       state: this.#state,
+      pausedReason: this.#state === 'paused' ? this.#pauses.current : undefined,
       confirmed: track?.state,
       optimistic: track && this.#mutations.over(track.state),
       hasData: track !== undefined,

@@ -6,9 +6,17 @@ import type { MergeFunction, SyncContext, SyncResult } from './spec.js';
 /** Where a model stands; `docs/architecture.md` draws the moves between them. */
 export type ModelState = 'initialized' | 'syncing' | 'ready' | 'paused' | 'errored' | 'disposed';
 
+/**
+ * Why a model is paused: `pause()` by hand, which only `resume()` or `sync()` by hand ends; no component left that
+ * shows it; the page hidden; all that shows it out of view.
+ */
+export type PausedReason = 'user' | 'unused' | 'page-hidden' | 'out-of-view';
+
 /** What a model shows at one moment. Immutable; a new object only when something in it changed. */
 export interface ModelSnapshot<T> {
   readonly state: ModelState;
+  /** Why, while it is `paused`. */
+  readonly pausedReason: PausedReason | undefined;
   /** Folded from confirmed events only; `undefined` until the first sync result. */
   readonly confirmed: T | undefined;
   /** The confirmed state with the pending mutations over it; the same object when none is pending. */
@@ -66,8 +74,12 @@ export interface LiveModel<T> {
   observe(listener: (origin: ChangeOrigin) => void): () => void;
   /** Starts, or reads the state anew. Resolves when ready; rejects with what made it `errored`. */
   sync(): Promise<void>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
+  /** Reads the state of a model that has none, and attaches nothing: it is paused then, until `resume`. */
+  prefetch(): Promise<void>;
+  /** Lets go of the channel and keeps the data. @param reason default `user`; another one is the store's */
+  pause(reason?: PausedReason): Promise<void>;
+  /** Ends the pause by the user, or (with any other reason) by the store, and goes on when no other is left. */
+  resume(reason?: PausedReason): Promise<void>;
   /** Shows a local change in the same tick. @throws ModelsError `event-invalid`, `model-disposed` */
   mutate(event: MutationEvent, options?: { readonly timeout?: number }): Mutation;
   /** Uses these functions from now on; starts nothing. */

@@ -1,7 +1,7 @@
 import { ModelsError } from '../errors.js';
 import { CoreModel, type ModelStateChange } from './core-model.js';
 import type { MutationEvent } from './event.js';
-import type { ModelSnapshot, ModelState } from './live-model.js';
+import type { ModelSnapshot, ModelState, PausedReason } from './live-model.js';
 import { readListeners, readMoves, type WhichListeners, type WhichMoves } from './which-moves.js';
 
 /** Called with an error, or with `null` and the data. */
@@ -38,17 +38,23 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
     return super.sync(...params);
   }
 
-  /** Lets go of the channel and keeps the data. Resolves when the channel is detached. */
-  override pause(): Promise<void> {
-    return super.pause();
+  /**
+   * Lets go of the channel and keeps the data, until `resume()` or `sync()`. Resolves when the channel is detached.
+   *
+   * @param reason for the store, which pauses what nobody can see; leave it out
+   */
+  override pause(reason?: PausedReason): Promise<void> {
+    return super.pause(reason);
   }
 
   /**
-   * Goes on after `pause()`: replays what was missed while the channel keeps it, and syncs when it does not.
-   * Does nothing to a model that is not paused.
+   * Goes on after `pause()`: replays what was missed while the channel keeps it, and syncs when it does not. Does
+   * nothing to a model that is not paused; one that nobody can see goes on when somebody can.
+   *
+   * @param reason for the store; leave it out
    */
-  override resume(): Promise<void> {
-    return super.resume();
+  override resume(reason?: PausedReason): Promise<void> {
+    return super.resume(reason);
   }
 
   /**

@@ -86,6 +86,12 @@ export class Stream<T> implements ChannelListener {
     return session?.close() ?? Promise.resolve();
   }
 
+  /** Has a first state, and no channel. @param since when the sync call began, in ms since the epoch */
+  begin({ data, sequenceId }: SyncState<T>, since: number): void {
+    this.#applier.track = this.#trackOf(data, sequenceId);
+    this.#lostAt = since;
+  }
+
   /**
    * Catches up with a new sync result. Listening and attaching start together with the call, so that nothing
    * falls between; a state that is live stays live meanwhile, and is replaced only by one at least as new.
@@ -94,10 +100,9 @@ export class Stream<T> implements ChannelListener {
    */
   async catchUpFromSync(call: () => Promise<SyncState<T>>, operation: Operation): Promise<void> {
     const { attached, ...listening } = this.#listen();
-    const { clock, settings } = this.#context;
     const result = await call();
     if (operation.isOvertaken()) return;
-    const track = new Track(result.data, result.sequenceId, clock, settings.bufferMs > 0);
+    const track = this.#trackOf(result.data, result.sequenceId);
     if (this.track === undefined) {
       // A true state, if not the latest: better on screen than nothing.
       this.#applier.track = track;
@@ -154,6 +159,11 @@ export class Stream<T> implements ChannelListener {
 
   connectionLost(): void {
     this.#noteSilence();
+  }
+
+  #trackOf(data: T, sequenceId: string): Track<T> {
+    const { clock, settings } = this.#context;
+    return new Track(data, sequenceId, clock, settings.bufferMs > 0);
   }
 
   /** If messages turn out to be missing, they are missing from here on. */

@@ -53,8 +53,8 @@ export class SdkLifecycle {
   get state(): ModelState {
     const { state } = this.#sdk;
     if (state === 'disposed') return 'disposed';
-    if (!this.#isOpen) return 'initialized';
     if (this.#hasFailed) return 'errored';
+    if (!this.#isOpen) return 'initialized';
     if (this.#wanted === 'paused') return state === 'syncing' ? 'syncing' : 'paused';
     return state === 'ready' && !this.#wantsSync ? 'ready' : 'syncing';
   }

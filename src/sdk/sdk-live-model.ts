@@ -11,11 +11,14 @@ import type {
   ModelFunctions,
   ModelSnapshot,
   Mutation,
+  PausedReason,
   ResolvedModel,
 } from '../model/live-model.js';
 import { LocalMutations } from '../model/local-mutations.js';
+import { PauseReasons } from '../model/pause-reasons.js';
 import { isSameSnapshot } from '../model/same-snapshot.js';
 import { messageIdOf } from '../model/sequence.js';
+import type { SyncState } from '../model/sync-call.js';
 import { ConfirmedState } from './confirmed-state.js';
 import { SdkChannel } from './sdk-channel.js';
 import type { SdkEvent, SdkModel, SdkModelsClient, SdkSyncResult } from './sdk-client.js';
@@ -47,7 +50,12 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   readonly #channel: SdkChannel;
   readonly #connection: ConnectionView;
   readonly #lifecycle: SdkLifecycle;
+  readonly #pauses = new PauseReasons();
   readonly #calls = new SyncCalls();
+  /** Apart from `#calls`, which the lifecycle aborts. */
+  readonly #earlyCalls = new SyncCalls();
+  /** A sync call ahead of the SDK's own, which will be given the result of this one. */
+  #prefetched: Promise<SyncState<T> | undefined> | undefined;
   readonly #mutations: LocalMutations<T>;
   readonly #observers = new Emitter<'change', ChangeOrigin>((thrown) =>
     console.error('ably-models-react: a listener of a model threw', thrown),
@@ -104,16 +112,41 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   }
 
   sync(): Promise<void> {
+    this.#pauses.end('user');
     this.#stopObservingConnection ??= this.#connection.observe(() => this.#changed('remote'));
     return this.#lifecycle.sync();
   }
 
-  pause(): Promise<void> {
-    return this.#lifecycle.pause();
+  async prefetch(): Promise<void> {
+    const { state } = this.#lifecycle;
+    if (this.#prefetched !== undefined || (state !== 'initialized' && state !== 'errored')) return;
+    const prefetched = this.#earlyCalls.call(this.name, (context) => this.#functions.sync(context, []));
+    this.#prefetched = prefetched;
+    try {
+      const result = await prefetched;
+      if (result === undefined || this.#confirmed !== undefined) return;
+      this.#show(result);
+      this.#changed('remote');
+    } catch (thrown) {
+      this.#prefetched = undefined;
+      // Whoever synced meanwhile tries again by itself.
+      if (this.#lifecycle.state === state) this.#lifecycle.fail(thrown as ModelsError);
+      throw thrown;
+    }
   }
 
-  resume(): Promise<void> {
-    return this.#lifecycle.resume();
+  pause(reason: PausedReason = 'user'): Promise<void> {
+    this.#pauses.add(reason);
+    const paused = this.#lifecycle.pause();
+    this.#changed('remote');
+    return paused;
+  }
+
+  resume(reason: PausedReason = 'user'): Promise<void> {
+    this.#pauses.end(reason);
+    if (this.#pauses.current === undefined) return this.#lifecycle.resume();
+    this.#changed('remote');
+    return Promise.resolve();
   }
 
   mutate(event: MutationEvent, options: { readonly timeout?: number } = {}): Mutation {
@@ -143,6 +176,8 @@ export class SdkLiveModel<T> implements LiveModel<T> {
         `unable to confirm a mutation of model "${this.name}"; it was let go`,
       ),
     );
+    this.#earlyCalls.abort();
+    this.#prefetched = undefined;
     this.#confirmed = undefined;
     this.#syncedAt = undefined;
     this.#lastEventAt = undefined;
@@ -160,10 +195,10 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     }
     while (this.#lifecycle.beginSync()) {
       try {
-        const result = await this.#calls.call(this.name, (context) => this.#functions.sync(context, []));
+        const call = () => this.#calls.call(this.name, (context) => this.#functions.sync(context, []));
+        const result = (await this.#takePrefetched()) ?? (await call());
         if (result === undefined) continue;
-        this.#confirmed = new ConfirmedState(result);
-        this.#syncedAt = systemClock.now();
+        this.#show(result);
         this.#hasAnswered = true;
         this.#lifecycle.report(undefined);
         return result;
@@ -179,6 +214,18 @@ export class SdkLiveModel<T> implements LiveModel<T> {
       }
     }
     return NO_RESULT;
+  }
+
+  async #takePrefetched(): Promise<SyncState<T> | undefined> {
+    const prefetched = this.#prefetched;
+    this.#prefetched = undefined;
+    // What went wrong with it, the call in its place will tell.
+    return prefetched?.catch(() => undefined);
+  }
+
+  #show(result: SyncState<T>): void {
+    this.#confirmed = new ConfirmedState(result);
+    this.#syncedAt = systemClock.now();
   }
 
   /** Where Ably refused the channel, the SDK's later attempts fail for that, and do not say why any more. */
@@ -250,6 +297,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     const confirmed = this.#confirmed;
     return {
       state: this.#lifecycle.state,
+      pausedReason: this.#lifecycle.state === 'paused' ? (this.#pauses.current ?? 'user') : undefined,
       confirmed: confirmed?.data,
       optimistic: confirmed && this.#mutations.over(confirmed.data),
       hasData: confirmed !== undefined,

@@ -7,6 +7,7 @@ import type { ModelSnapshot } from '../model/live-model.js';
  */
 export const emptySnapshot: ModelSnapshot<never> = Object.freeze({
   state: 'initialized',
+  pausedReason: undefined,
   confirmed: undefined,
   optimistic: undefined,
   hasData: false,

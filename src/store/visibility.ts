@@ -1,5 +1,7 @@
+import type { PausedReason } from '../model/live-model.js';
+
 /** Why nobody can see a component that is mounted. */
-export type HiddenReason = 'page-hidden' | 'out-of-view';
+export type HiddenReason = Extract<PausedReason, 'page-hidden' | 'out-of-view'>;
 
 /** That nobody can see it. */
 export interface Hidden {

@@ -8,8 +8,10 @@ import type {
   ModelFunctions,
   ModelSnapshot,
   Mutation,
+  PausedReason,
   ResolvedModel,
 } from '../../src/model/live-model.js';
+import { PauseReasons } from '../../src/model/pause-reasons.js';
 
 interface FakeMutation {
   readonly event: ChangeEvent;
@@ -25,9 +27,11 @@ export class FakeModel<T> implements LiveModel<T> {
   #functions: ModelFunctions<T>;
   readonly #pending = new Map<string, FakeMutation>();
   readonly #listeners = new Set<(origin: ChangeOrigin) => void>();
+  readonly #pauses = new PauseReasons();
   #sequence = 0;
   #snapshot: ModelSnapshot<T> = {
     state: 'initialized',
+    pausedReason: undefined,
     confirmed: undefined,
     optimistic: undefined,
     hasData: false,
@@ -64,11 +68,16 @@ export class FakeModel<T> implements LiveModel<T> {
 
   async sync(): Promise<void> {
     this.calls.push('sync');
+    this.#pauses.end('user');
+    await this.#read();
+  }
+
+  async #read(): Promise<void> {
     this.#change('remote', { state: 'syncing' });
     try {
       const { data, sequenceId } = await this.#functions.sync({ signal: new AbortController().signal }, []);
       this.#change('remote', {
-        state: 'ready',
+        state: this.#pauses.current ? 'paused' : 'ready',
         confirmed: data,
         hasData: true,
         error: undefined,
@@ -82,15 +91,25 @@ export class FakeModel<T> implements LiveModel<T> {
     }
   }
 
-  pause(): Promise<void> {
+  async prefetch(): Promise<void> {
+    if (this.#snapshot.hasData || this.#snapshot.state === 'syncing') return;
+    this.calls.push('prefetch');
+    this.#pauses.add('unused');
+    await this.#read().catch(() => undefined);
+  }
+
+  pause(reason: PausedReason = 'user'): Promise<void> {
     this.calls.push('pause');
+    this.#pauses.add(reason);
     this.#change('local', { state: 'paused' });
     return Promise.resolve();
   }
 
-  resume(): Promise<void> {
+  resume(reason: PausedReason = 'user'): Promise<void> {
     this.calls.push('resume');
-    this.#change('local', { state: 'ready' });
+    this.#pauses.end(reason);
+    if (this.#snapshot.state === 'paused')
+      this.#change('local', { state: this.#pauses.current ? 'paused' : 'ready' });
     return Promise.resolve();
   }
 
@@ -166,7 +185,8 @@ export class FakeModel<T> implements LiveModel<T> {
     const next = { ...this.#snapshot, ...change, pendingCount: this.#pending.size };
     let optimistic = next.confirmed;
     for (const { event } of this.#pending.values()) optimistic = this.#merge(optimistic, event);
-    this.#snapshot = { ...next, optimistic };
+    const pausedReason = next.state === 'paused' ? this.#pauses.current : undefined;
+    this.#snapshot = { ...next, optimistic, pausedReason };
     for (const listener of [...this.#listeners]) listener(origin);
   }
 }

@@ -100,7 +100,7 @@ export class CoreModel<T> implements LiveModel<T> {
   prefetch(): Promise<void> {
     if (this.#stream.track !== undefined || this.#state === 'syncing' || this.#state === 'disposed')
       return this.#operations.outcome;
-    if (this.#pauses.current === undefined) this.#pauses.add('unused');
+    if (!this.#pauses.exist()) this.#pauses.add('unused');
     return this.#start(true);
   }
 
@@ -127,7 +127,7 @@ export class CoreModel<T> implements LiveModel<T> {
     if (this.#state === 'disposed') return this.#rejectDisposed();
     this.#pauses.end(reason);
     if (this.#state !== 'paused') return this.#operations.outcome;
-    if (this.#pauses.current === undefined) return this.#start(this.#wantsSync);
+    if (!this.#pauses.exist()) return this.#start(this.#wantsSync);
     this.#changed('remote');
     return this.#operations.outcome;
   }
@@ -233,13 +233,13 @@ export class CoreModel<T> implements LiveModel<T> {
     this.#wantsSync = true;
     if (this.#state !== 'syncing') this.#move('syncing');
     // Where there is a state, it may be newer than the result: only the channel can tell.
-    if (track === undefined && this.#pauses.current !== undefined) {
+    if (track === undefined && this.#pauses.exist()) {
       const since = this.#context.clock.now();
       const state = await this.#read(operation);
       if (operation.isOvertaken()) return;
       this.#stream.begin(state, since);
       this.#prefetched = state;
-      if (this.#pauses.current !== undefined) return;
+      if (this.#pauses.exist()) return;
       // Somebody came for it meanwhile, and is served with the same result.
     }
     await this.#stream.catchUpFromSync(() => this.#read(operation), operation);
@@ -264,7 +264,7 @@ export class CoreModel<T> implements LiveModel<T> {
   #settle(operation: Operation): void {
     this.#wantsSync = this.#prefetched !== undefined;
     this.#error = undefined;
-    const isPaused = this.#pauses.current !== undefined;
+    const isPaused = this.#pauses.exist();
     if (isPaused) void this.#stream.close();
     if (this.#state === 'ready' && !isPaused) this.#changed('remote');
     else this.#move(isPaused ? 'paused' : 'ready');

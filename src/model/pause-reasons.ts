@@ -13,6 +13,10 @@ export class PauseReasons {
     return this.#byUser ? 'user' : this.#byStore;
   }
 
+  exist(): boolean {
+    return this.current !== undefined;
+  }
+
   add(reason: PausedReason): void {
     if (reason === 'user') this.#byUser = true;
     else this.#byStore = reason;

@@ -144,7 +144,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
 
   resume(reason: PausedReason = 'user'): Promise<void> {
     this.#pauses.end(reason);
-    if (this.#pauses.current === undefined) return this.#lifecycle.resume();
+    if (!this.#pauses.exist()) return this.#lifecycle.resume();
     this.#changed('remote');
     return Promise.resolve();
   }

@@ -17,6 +17,7 @@ export async function openWorld(step: number) {
   };
   const channels: ChannelSource = {
     connection: { getState: () => 'connected', observe: () => () => undefined },
+    release: () => Promise.resolve(),
     open(_name, opened) {
       listener = opened;
       return {

@@ -13,8 +13,14 @@ interface ChannelUse {
 /** Kept per connection: two clients on one `Realtime` must not detach each other's channels. */
 const usesByConnection = new WeakMap<Realtime, Map<string, ChannelUse>>();
 
+/** Channels that were not there before we asked for them. Any other is the application's to release. */
+const madeByUs = new WeakSet<RealtimeChannel>();
+
 /** Channels that failed while they were ours: who attaches them next from there is not the application. */
 const failedAsOurs = new WeakSet<RealtimeChannel>();
+
+/** Channels on their way to being detached, until they are. */
+const leaving = new WeakMap<RealtimeChannel, Promise<void>>();
 
 const usesOf = (ably: Realtime): Map<string, ChannelUse> => {
   const known = usesByConnection.get(ably);
@@ -35,10 +41,32 @@ export class AblyChannels implements ChannelSource {
   }
 
   open(name: string, listener: ChannelListener): ChannelSession {
-    // Without options: those of a channel that exists are never changed.
-    const channel = this.#ably.channels.get(name);
+    const channel = this.#get(name);
     const use = this.#claim(channel);
-    return new AblySession(this.#ably.connection, channel, listener, () => this.#letGo(channel, use));
+    return new AblySession(this.#ably.connection, channel, listener, () => {
+      const left = this.#letGo(channel, use);
+      leaving.set(channel, left);
+      return left;
+    });
+  }
+
+  async release(name: string): Promise<void> {
+    const left = this.#find(name);
+    if (left !== undefined) await leaving.get(left);
+    const channel = this.#find(name);
+    if (channel !== undefined && madeByUs.has(channel) && isIdle(channel)) this.#ably.channels.release(name);
+  }
+
+  #get(name: string): RealtimeChannel {
+    const known = this.#find(name);
+    if (known !== undefined) return known;
+    const channel = this.#ably.channels.get(name);
+    madeByUs.add(channel);
+    return channel;
+  }
+
+  #find(name: string): RealtimeChannel | undefined {
+    return this.#ably.channels.all[name];
   }
 
   #claim(channel: RealtimeChannel): ChannelUse {
@@ -68,6 +96,28 @@ export class AblyChannels implements ChannelSource {
     const hasFailed = () => channel.state === 'failed';
     // Overtaken by an attach (ours or the application's), or the connection is gone: nothing left to undo.
     if (!hasFailed()) await channel.detach().catch(() => undefined);
+    // The connection was suspended meanwhile, and the channel with it: Ably would attach it when that is back.
+    if (channel.state === 'suspended' && !uses.has(channel.name)) await channel.detach();
     if (hasFailed()) failedAsOurs.add(channel);
   }
+}
+
+const channelEvents = [
+  'initialized',
+  'attaching',
+  'attached',
+  'detaching',
+  'detached',
+  'suspended',
+  'failed',
+  'update',
+] as const;
+
+/**
+ * Whether nothing comes from the server, and nobody listens to the state: neither the application nor a session,
+ * which does so from its beginning to its end. Ably itself would release a channel under both.
+ */
+function isIdle(channel: RealtimeChannel): boolean {
+  if (!['initialized', 'detached', 'failed'].includes(channel.state)) return false;
+  return [undefined, ...channelEvents].every((event) => channel.listeners(event) === null);
 }

@@ -71,4 +71,9 @@ export interface ChannelSource {
   readonly connection: ConnectionView;
   /** Starts listening; attaches only when `attach()` is called. */
   open(name: string, listener: ChannelListener): ChannelSession;
+  /**
+   * Lets go of the channel itself, when no session on it is left, nor on its way out: otherwise an application that
+   * visits ever new channels would keep them all. Not of one that the application made. Never rejects.
+   */
+  release(name: string): Promise<void>;
 }

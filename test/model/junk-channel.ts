@@ -14,6 +14,7 @@ export function junkChannel(pages: readonly (readonly unknown[])[] = []) {
   };
   const source: ChannelSource = {
     connection: { getState: () => 'connected', observe: () => () => undefined },
+    release: () => Promise.resolve(),
     open(_name, listener) {
       let isAttached = false;
       let isClosed = false;

@@ -153,6 +153,7 @@ export class RealHost implements Host {
     };
     return {
       connection: source.connection,
+      release: (name) => source.release(name),
       open: (name, listener) => {
         const session = source.open(name, {
           message: (message) => {

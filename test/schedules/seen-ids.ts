@@ -12,6 +12,7 @@ export function noteIds(source: ChannelSource, seen: Set<unknown>): ChannelSourc
   };
   return {
     connection: source.connection,
+    release: (name) => source.release(name),
     open(name, listener) {
       const session = source.open(name, {
         message(message) {

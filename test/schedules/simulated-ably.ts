@@ -63,6 +63,8 @@ export class SimulatedAbly implements ChannelSource {
   failingHistoryRequests = 0;
   historyRequests = 0;
   observers = 0;
+  /** The client has one for its channel, from the first session until it is released. */
+  channelObjects: 0 | 1 = 0;
 
   readonly connection = {
     getState: () => this.#state,
@@ -86,7 +88,13 @@ export class SimulatedAbly implements ChannelSource {
     const session = new SimulatedSession(this, listener);
     this.sessions.add(session);
     this.channel.sessions.add(session);
+    this.channelObjects = 1;
     return session;
+  }
+
+  release(): Promise<void> {
+    if (this.sessions.size === 0) this.channelObjects = 0;
+    return Promise.resolve();
   }
 
   /** The connection drops. With `forget` it cannot be resumed: what comes until then is not delivered. */

@@ -48,7 +48,8 @@ export function simulatedWorld(): World {
       await drain();
       const sessions = hosts.reduce((sum, ably) => sum + ably.sessions.size, 0);
       const observers = hosts.reduce((sum, ably) => sum + ably.observerCount, 0);
-      return { timers: clock.pending, sessions, observers };
+      const channels = hosts.reduce((sum, { channelObjects }) => sum + channelObjects, 0);
+      return { timers: clock.pending, sessions, observers, channels };
     },
     close: () => Promise.resolve(),
   };

@@ -78,7 +78,7 @@ export class CoreModel<T> implements LiveModel<T> {
       merge: (state, event) => this.#functions.merge(state, event),
       settle: (event) => this.#mutations.settleBy(event),
       merged: (at) => this.#onMerged(at),
-      pendingPositions: () => this.#mutations.positions(),
+      pendingPositions: () => this.#mutations.positions(this.#stream.track?.position),
       changed: () => this.#changed('remote'),
       skipped: (error) => this.#report(error),
       interrupted: (error) => this.#recover(error),

@@ -45,6 +45,12 @@ export interface Mutation {
   readonly mutationId: string;
   /** Resolves when confirmed; rejects with a `ModelsError` when rejected, timed out, cancelled or unmergeable. Settles once. */
   readonly settled: Promise<void>;
+  /**
+   * What the backend answers to one that ended without an answer (timed out, not sent, unmergeable): resolves when it
+   * is confirmed after all, rejects when it is rejected. Never settles for any other, and once it is made again under
+   * the same id. A model waits for the latest hundred.
+   */
+  readonly answeredLate: Promise<void>;
   /** Takes the change back. Does nothing once it is settled. */
   readonly cancel: (reason?: ModelsError) => void;
 }

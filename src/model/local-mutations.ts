@@ -63,7 +63,7 @@ export class LocalMutations<T> {
         failure = toMergeError(this.#nameOf(), mutation, thrown);
       }
     }
-    const settled = this.#pending.add(mutation, base?.position, timeout);
+    const outcome = this.#pending.add(mutation, base?.position, timeout);
     if (failure) this.#pending.settle(mutationId, failure);
     // Laid over what was folded before: the others need no second fold for one more.
     else if (base && value)
@@ -76,9 +76,11 @@ export class LocalMutations<T> {
       );
     return {
       mutationId,
-      settled,
+      ...outcome,
       cancel: (reason) => {
-        if (this.#pending.settle(mutationId, reason ?? cancelled())) this.#changed();
+        // Of an earlier attempt it would take back the later one.
+        if (this.#pending.holds(mutation) && this.#pending.settle(mutationId, reason ?? cancelled()))
+          this.#changed();
       },
     };
   }
@@ -109,8 +111,8 @@ export class LocalMutations<T> {
   /** The backend's answer to a mutation, if it is one of ours. */
   settleBy(event: ConfirmedEvent): void {
     const { mutationId, name, rejected } = event;
-    if (mutationId === undefined || !this.#pending.has(mutationId)) return;
-    this.#pending.settle(
+    if (mutationId === undefined || !this.#pending.awaits(mutationId)) return;
+    this.#pending.answer(
       mutationId,
       rejected
         ? new ModelsError(
@@ -126,9 +128,13 @@ export class LocalMutations<T> {
     this.#pending.settleAll(error);
   }
 
-  /** By mutation id, where in the channel each pending one was made. */
-  positions(): Map<string, Position | undefined> {
-    return this.#pending.positions();
+  /**
+   * By mutation id, the place in the channel after which its answer may stand.
+   *
+   * @param heard up to where the model has heard all that came
+   */
+  positions(heard: Position | undefined): Map<string, Position | undefined> {
+    return this.#pending.positions(heard);
   }
 
   startClocks(): void {

@@ -3,25 +3,40 @@ import type { Clock } from './clock.js';
 import type { OptimisticEvent } from './event.js';
 import type { Position } from './track.js';
 
+/** What becomes of something: a promise with the hand on it. */
+interface Outcome {
+  readonly promise: Promise<void>;
+  readonly settle: (error?: ModelsError) => void;
+}
+
 interface PendingMutation {
   readonly event: OptimisticEvent;
   readonly madeAt: Position | undefined;
-  readonly resolve: () => void;
-  readonly reject: (error: ModelsError) => void;
+  readonly settled: Outcome;
+  readonly answeredLate: Outcome;
   /** ms left on its clock, as of `startedAt`. */
   remaining: number;
   startedAt: number;
   stopTimer: (() => void) | undefined;
 }
 
+/** How many a model remembers; without a bound, a backend that is away would fill the memory. */
+const UNANSWERED_KEPT = 100;
+
+/** What the backend, or the user, has said the last word on; whatever else ends a mutation leaves that open. */
+const FINAL: ReadonlySet<string> = new Set(['mutation-rejected', 'mutation-cancelled']);
+
 /**
  * The mutations that wait for their confirmation, in the order in which they were made. Nothing is kept of
- * one that is settled. Their clocks run only while the model is live: nobody can be confirmed while it is not.
+ * one that is settled, unless it ended without an answer: that may still come, and is told then.
+ * Their clocks run only while the model is live: nobody can be confirmed while it is not.
  */
 export class PendingMutations {
   readonly #clock: Clock;
   readonly #onTimeout: () => void;
   readonly #byId = new Map<string, PendingMutation>();
+  /** Those that timed out, could not be sent or merged, by id: the backend may have them all the same. */
+  readonly #unanswered = new Map<string, Outcome>();
   #isRunning = false;
   #version = 0;
 
@@ -43,46 +58,71 @@ export class PendingMutations {
     return this.#byId.has(mutationId);
   }
 
+  /** Whether it is this very one that is pending, and not another attempt at it, under the same id. */
+  holds(event: OptimisticEvent): boolean {
+    return this.#byId.get(event.mutationId)?.event === event;
+  }
+
+  /** Whether an answer to it would be of use to anybody. */
+  awaits(mutationId: string): boolean {
+    return this.#byId.has(mutationId) || this.#unanswered.has(mutationId);
+  }
+
   *events(): Generator<OptimisticEvent> {
     for (const { event } of this.#byId.values()) yield event;
   }
 
-  /** By mutation id, where in the channel each was made. */
-  positions(): Map<string, Position | undefined> {
-    return new Map([...this.#byId].map(([mutationId, { madeAt }]) => [mutationId, madeAt]));
+  /**
+   * By mutation id, the place in the channel after which an answer may stand that nobody has heard: where each
+   * pending one was made, and for those that ended without an answer what the model has heard up to now.
+   */
+  positions(heard: Position | undefined): Map<string, Position | undefined> {
+    const positions = new Map<string, Position | undefined>();
+    for (const mutationId of this.#unanswered.keys()) positions.set(mutationId, heard);
+    for (const [mutationId, { madeAt }] of this.#byId) positions.set(mutationId, madeAt);
+    return positions;
   }
 
-  /** @returns a promise that settles once: confirmed, or rejected with the reason */
-  add(event: OptimisticEvent, madeAt: Position | undefined, timeout: number): Promise<void> {
-    const settled = new Promise<void>((resolve, reject) => {
-      const mutation: PendingMutation = {
-        event,
-        madeAt,
-        resolve,
-        reject,
-        remaining: timeout,
-        startedAt: 0,
-        stopTimer: undefined,
-      };
-      this.#byId.set(event.mutationId, mutation);
-      if (this.#isRunning) this.#startClock(mutation);
-    });
-    // Whoever does not care about the outcome must not meet it as an unhandled rejection.
-    settled.catch(() => undefined);
+  /** @returns two promises: how it ends, and what the backend answers after it ended without an answer */
+  add(
+    event: OptimisticEvent,
+    madeAt: Position | undefined,
+    timeout: number,
+  ): { readonly settled: Promise<void>; readonly answeredLate: Promise<void> } {
+    const { mutationId } = event;
+    this.#unanswered.delete(mutationId);
+    const mutation: PendingMutation = {
+      event,
+      madeAt,
+      settled: createOutcome(),
+      answeredLate: createOutcome(),
+      remaining: timeout,
+      startedAt: 0,
+      stopTimer: undefined,
+    };
+    this.#byId.set(mutationId, mutation);
     this.#version += 1;
-    return settled;
+    if (this.#isRunning) this.#startClock(mutation);
+    return { settled: mutation.settled.promise, answeredLate: mutation.answeredLate.promise };
   }
 
-  /** Forgets a mutation and settles its promise. @returns false when there was none of that id */
+  /** Ends a mutation and settles its promise. @returns false when there was none of that id */
   settle(mutationId: string, error?: ModelsError): boolean {
     const mutation = this.#byId.get(mutationId);
     if (mutation === undefined) return false;
     this.#byId.delete(mutationId);
     this.#version += 1;
     mutation.stopTimer?.();
-    if (error) mutation.reject(error);
-    else mutation.resolve();
+    if (error && !FINAL.has(error.code)) this.#remember(mutationId, mutation.answeredLate);
+    mutation.settled.settle(error);
     return true;
+  }
+
+  /** The backend's answer, in time or late. */
+  answer(mutationId: string, error?: ModelsError): void {
+    if (this.settle(mutationId, error)) return;
+    this.#unanswered.get(mutationId)?.settle(error);
+    this.#unanswered.delete(mutationId);
   }
 
   settleAll(error: ModelsError): void {
@@ -105,6 +145,12 @@ export class PendingMutations {
     }
   }
 
+  #remember(mutationId: string, answeredLate: Outcome): void {
+    this.#unanswered.set(mutationId, answeredLate);
+    const [oldest] = this.#unanswered.keys();
+    if (this.#unanswered.size > UNANSWERED_KEPT && oldest !== undefined) this.#unanswered.delete(oldest);
+  }
+
   #startClock(mutation: PendingMutation): void {
     if (mutation.remaining === Infinity) return;
     const { event, remaining } = mutation;
@@ -117,4 +163,14 @@ export class PendingMutations {
       if (this.settle(event.mutationId, error)) this.#onTimeout();
     });
   }
+}
+
+function createOutcome(): Outcome {
+  let settle!: Outcome['settle'];
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = (error) => (error ? reject(error) : resolve());
+  });
+  // Whoever does not care about the outcome must not meet it as an unhandled rejection.
+  promise.catch(() => undefined);
+  return { promise, settle };
 }

@@ -16,6 +16,7 @@ import { PauseReasons } from '../../src/model/pause-reasons.js';
 interface FakeMutation {
   readonly event: ChangeEvent;
   settle(error?: ModelsError): void;
+  answerLate(error?: ModelsError): void;
 }
 
 /** A model whose channel is the test: `emit` is what the backend publishes. */
@@ -26,6 +27,7 @@ export class FakeModel<T> implements LiveModel<T> {
   readonly calls: string[] = [];
   #functions: ModelFunctions<T>;
   readonly #pending = new Map<string, FakeMutation>();
+  readonly #unanswered = new Map<string, FakeMutation>();
   readonly #listeners = new Set<(origin: ChangeOrigin) => void>();
   readonly #pauses = new PauseReasons();
   #sequence = 0;
@@ -121,24 +123,22 @@ export class FakeModel<T> implements LiveModel<T> {
   mutate(event: MutationEvent, options: { readonly timeout?: number } = {}): Mutation {
     if (event.name === '') throw new ModelsError('event-invalid', 'unable to mutate; the event has no name');
     const mutationId = event.mutationId ?? crypto.randomUUID();
-    let settle: FakeMutation['settle'] = () => undefined;
-    const settled = new Promise<void>((resolve, reject) => {
-      settle = (error) => (error === undefined ? resolve() : reject(error));
-    });
+    const settled = outcome();
+    const answeredLate = outcome();
     const { name, data } = event;
-    const pending = {
-      name,
-      data,
-      confirmed: false,
-      rejected: false,
-      mutationId,
-      sequenceId: undefined,
-    } as const;
-    this.#pending.set(mutationId, { event: pending, settle });
+    const mutation: FakeMutation = {
+      event: { name, data, confirmed: false, rejected: false, mutationId, sequenceId: undefined },
+      settle: settled.settle,
+      answerLate: answeredLate.settle,
+    };
+    this.#pending.set(mutationId, mutation);
+    this.#unanswered.delete(mutationId);
     const end = (error: ModelsError) => {
-      if (!this.#pending.delete(mutationId)) return;
+      if (this.#pending.get(mutationId) !== mutation) return;
+      this.#pending.delete(mutationId);
+      this.#unanswered.set(mutationId, mutation);
       this.#change('local', {});
-      settle(error);
+      mutation.settle(error);
     };
     if (options.timeout !== undefined) {
       setTimeout(
@@ -149,7 +149,8 @@ export class FakeModel<T> implements LiveModel<T> {
     this.#change('local', {});
     return {
       mutationId,
-      settled,
+      settled: settled.promise,
+      answeredLate: answeredLate.promise,
       cancel: (reason = new ModelsError('mutation-cancelled', 'unable to confirm; it was cancelled')) =>
         end(reason),
     };
@@ -162,14 +163,16 @@ export class FakeModel<T> implements LiveModel<T> {
     { mutationId, rejected = false }: { mutationId?: string; rejected?: boolean } = {},
   ) {
     const sequenceId = String((this.#sequence += 1));
-    const settled = mutationId === undefined ? undefined : this.#pending.get(mutationId);
-    if (mutationId !== undefined) this.#pending.delete(mutationId);
+    const pending = this.#pending.get(mutationId ?? '');
+    const unanswered = this.#unanswered.get(mutationId ?? '');
+    this.#pending.delete(mutationId ?? '');
+    this.#unanswered.delete(mutationId ?? '');
     const event: ChangeEvent = { name, data, confirmed: true, rejected, mutationId, sequenceId };
     const confirmed = rejected ? this.#snapshot.confirmed : this.#merge(this.#snapshot.confirmed, event);
     this.#change('remote', { confirmed, sequenceId, lastEventAt: Date.now() });
-    settled?.settle(
-      rejected ? new ModelsError('mutation-rejected', 'unable to confirm; refused') : undefined,
-    );
+    const refusal = rejected ? new ModelsError('mutation-rejected', 'unable to confirm; refused') : undefined;
+    pending?.settle(refusal);
+    unanswered?.answerLate(refusal);
   }
 
   /** What becomes known from elsewhere: a stale connection, a failing retry. */
@@ -189,6 +192,15 @@ export class FakeModel<T> implements LiveModel<T> {
     this.#snapshot = { ...next, optimistic, pausedReason };
     for (const listener of [...this.#listeners]) listener(origin);
   }
+}
+
+function outcome() {
+  let settle: (error?: ModelsError) => void = () => undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    settle = (error) => (error === undefined ? resolve() : reject(error));
+  });
+  promise.catch(() => undefined);
+  return { promise, settle };
 }
 
 /** A client in memory, with what a test wants to know about it. */

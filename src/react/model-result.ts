@@ -1,5 +1,5 @@
 import type { ModelsError } from '../errors.js';
-import type { LiveModel, ModelState } from '../model/live-model.js';
+import type { LiveModel, ModelState, PausedReason } from '../model/live-model.js';
 import type { ModelObserver } from '../store/model-observer.js';
 import type { Selection } from '../store/selection.js';
 
@@ -9,6 +9,11 @@ interface ModelStatus<T> {
   readonly isReady: boolean;
   readonly isSyncing: boolean;
   readonly isPaused: boolean;
+  /**
+   * Why it is paused: `user`, by `model.pause()`; `page-hidden` or `out-of-view`, as long as nobody can see it. (`unused`
+   * is what no mounted component can see: none is left.)
+   */
+  readonly pausedReason: PausedReason | undefined;
   /** True while `data` shows something that the backend has not confirmed yet. */
   readonly isOptimistic: boolean;
   /**
@@ -65,6 +70,9 @@ export interface FailedModelResult<T> extends ModelStatus<T>, WithoutData {
 /** What `useModel` shows: `S` is the selected part, `T` the whole state. */
 export type UseModelResult<S, T = S> =
   PendingModelResult<T> | GoodModelResult<S, T> | LastGoodModelResult<S, T> | FailedModelResult<T>;
+
+/** What `useSuspenseModel` shows: there is always data. */
+export type UseSuspenseModelResult<S, T = S> = GoodModelResult<S, T> | LastGoodModelResult<S, T>;
 
 export function toModelResult<S, T>(
   selection: Selection<S>,

@@ -3,7 +3,8 @@
 import { createContext, useContext } from 'react';
 import { ModelsError } from '../errors.js';
 import type { LiveClient } from '../model/live-model.js';
-import type { Grace } from '../store/model-store.js';
+import type { Grace } from '../store/claims.js';
+import type { Visibility } from '../store/visibility.js';
 import type { ProvidedClient } from './to-live-client.js';
 
 export interface ModelsContextValue {
@@ -12,6 +13,8 @@ export interface ModelsContextValue {
   /** As the store sees it. */
   readonly live: LiveClient;
   readonly grace: Grace;
+  /** Of the page. */
+  readonly visibility: Visibility;
 }
 
 export const ModelsContext = createContext<ModelsContextValue | undefined>(undefined);

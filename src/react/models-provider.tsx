@@ -4,22 +4,33 @@ import type { ReactElement, ReactNode } from 'react';
 import { useMemo } from 'react';
 import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
+import {
+  assertVisibilitySource,
+  pageVisibility,
+  toVisibility,
+  type VisibilitySource,
+} from '../store/page-visibility.js';
 import { ModelsContext } from './models-context.js';
 import type { ProvidedClient } from './to-live-client.js';
 import { toLiveClient } from './to-live-client.js';
 
 export interface ModelsProviderProps {
   readonly client: ProvidedClient;
-  /** ms from a model's last component until it is paused. Default 5,000; `Infinity` is never. */
+  /**
+   * ms from when nobody can see a model any more (its last component has left, is out of view, or the page is hidden)
+   * until it is paused. Default 5,000; `Infinity` is never.
+   */
   readonly pauseAfter?: number;
   /** ms from a model's last component until it is let go. Default 300,000; `Infinity` is never. */
   readonly gcTime?: number;
+  /** Whether somebody can see the application. Default: `pageVisibility`, the browser's own. Best a constant. */
+  readonly visibilitySource?: VisibilitySource;
   readonly children?: ReactNode;
 }
 
 const PAUSE_AFTER_MS = 5_000;
 const GC_TIME_MS = 300_000;
-const propNames = ['client', 'pauseAfter', 'gcTime', 'children'] as const;
+const propNames = ['client', 'pauseAfter', 'gcTime', 'visibilitySource', 'children'] as const;
 
 /**
  * Gives the hooks beneath it their client. Providers of one client share its models.
@@ -32,17 +43,24 @@ const propNames = ['client', 'pauseAfter', 'gcTime', 'children'] as const;
  *   <App />
  * </ModelsProvider>
  *
- * @throws ModelsError `invalid-options` for a prop that does not exist, or a time that is none
+ * @throws ModelsError `invalid-options` for a prop that does not exist, a time that is none, or a `visibilitySource` that is none
  */
 export function ModelsProvider(props: ModelsProviderProps): ReactElement {
   assertKnownOptions('render <ModelsProvider>', props, propNames);
-  const { client, pauseAfter = PAUSE_AFTER_MS, gcTime = GC_TIME_MS, children } = props;
+  const {
+    client,
+    pauseAfter = PAUSE_AFTER_MS,
+    gcTime = GC_TIME_MS,
+    visibilitySource = pageVisibility,
+    children,
+  } = props;
   assertTime('pauseAfter', pauseAfter);
   assertTime('gcTime', gcTime);
-  const value = useMemo(
-    () => ({ client, live: toLiveClient(client), grace: { pauseAfter, gcTime } }),
-    [client, pauseAfter, gcTime],
-  );
+  assertVisibilitySource('render <ModelsProvider>', visibilitySource);
+  const grace = useMemo(() => ({ pauseAfter, gcTime }), [pauseAfter, gcTime]);
+  const visibility = toVisibility(visibilitySource);
+  const live = toLiveClient(client);
+  const value = useMemo(() => ({ client, live, grace, visibility }), [client, live, grace, visibility]);
   return <ModelsContext.Provider value={value}>{children}</ModelsContext.Provider>;
 }
 

@@ -9,18 +9,27 @@ import type { ModelSnapshot } from '../model/live-model.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { getEmptySnapshot } from '../store/empty-snapshot.js';
 import { createObserver } from '../store/model-observer.js';
+import { assertKnownOptions } from '../options.js';
 import { isShallowEqual } from '../store/selection.js';
 import { useModelsContext } from './models-context.js';
-import { useObserver } from './use-observer.js';
+import { useObserver, type ElementRef } from './use-observer.js';
 
 /** Where a model stands, without its data. */
 export type ModelStatusResult = Pick<
   ModelSnapshot<unknown>,
-  'state' | 'error' | 'sequenceId' | 'syncedAt' | 'lastEventAt' | 'isStale'
+  'state' | 'pausedReason' | 'error' | 'sequenceId' | 'syncedAt' | 'lastEventAt' | 'isStale'
 > & {
   /** The connection beneath, in Ably's words: `connected`, `suspended`, … */
   readonly connection: string;
 };
+
+export interface UseModelStatusOptions {
+  /** As that of `useModel`: without it, this hook keeps the model running wherever its component is. */
+  readonly visibility?: ElementRef;
+}
+
+const optionNames = ['visibility'] as const;
+const noOptions = {};
 
 /**
  * Where a model stands: for a badge, or a line such as "last change two minutes ago".
@@ -28,9 +37,9 @@ export type ModelStatusResult = Pick<
  * Times are ms since the epoch. `isStale`: there is data, which may be behind.
  *
  * @example
- * const { state, connection, isStale } = useModelStatus(post('1'));
+ * const { state, pausedReason, connection, isStale } = useModelStatus(post('1'));
  *
- * @throws ModelsError `invalid-options` without a <ModelsProvider>
+ * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
  */
 export function useModelStatus<
   Answer,
@@ -39,9 +48,13 @@ export function useModelStatus<
   Event extends ChangeEvent,
   Schemas extends EventSchemas = NoSchemas,
   T = Answer,
->(model: ModelInput<T, Events, Names, Event, Schemas, Answer>): ModelStatusResult {
+>(
+  model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
+  options: UseModelStatusOptions = noOptions,
+): ModelStatusResult {
+  assertKnownOptions('use useModelStatus', options, optionNames);
   const { live } = useModelsContext('useModelStatus');
-  const observer = useObserver('useModelStatus', model, createObserver<T>);
+  const observer = useObserver('useModelStatus', model, createObserver<T>, options.visibility);
   const status = useSyncExternalStoreWithSelector(
     observer.subscribe,
     observer.getSnapshot,
@@ -63,6 +76,7 @@ export function useModelStatus<
 /** On the server nothing connects. */
 const getServerState = (): string => 'initialized';
 
-function statusOf({ state, error, sequenceId, syncedAt, lastEventAt, isStale }: ModelSnapshot<unknown>) {
-  return { state, error, sequenceId, syncedAt, lastEventAt, isStale };
+function statusOf(snapshot: ModelSnapshot<unknown>) {
+  const { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale } = snapshot;
+  return { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale };
 }

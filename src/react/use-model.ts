@@ -11,7 +11,7 @@ import { createObserver } from '../store/model-observer.js';
 import { isSameSelection, selectFrom } from '../store/selection.js';
 import type { UseModelResult } from './model-result.js';
 import { toModelResult } from './model-result.js';
-import { useObserver } from './use-observer.js';
+import { useObserver, type ElementRef } from './use-observer.js';
 
 export interface UseModelOptions<T, S> {
   /** The part that this component shows; it renders again only when that part changes. Default: all of it. */
@@ -27,9 +27,15 @@ export interface UseModelOptions<T, S> {
    * Until then the model is paused and let go like one whose last component has left.
    */
   readonly enabled?: boolean;
+  /**
+   * An element of this component: the model pauses while it is out of view, unless another component shows it. While
+   * the ref has no element, say beside a spinner, it counts as in view. Each hook of a component goes by its own
+   * option: give it to all of them, or put a <ModelVisibility> around.
+   */
+  readonly visibility?: ElementRef;
 }
 
-const optionNames = ['select', 'isEqual', 'optimistic', 'enabled'] as const;
+const optionNames = ['select', 'isEqual', 'optimistic', 'enabled', 'visibility'] as const;
 const noOptions = {};
 
 /**
@@ -61,8 +67,9 @@ export function useModel<
     isEqual = Object.is,
     optimistic = true,
     enabled = true,
+    visibility,
   } = options;
-  const observer = useObserver('useModel', model, createObserver<T>);
+  const observer = useObserver('useModel', model, createObserver<T>, visibility);
   const selection = useSyncExternalStoreWithSelector(
     enabled ? observer.subscribe : subscribeToNothing,
     enabled ? observer.getSnapshot : getEmptySnapshot,

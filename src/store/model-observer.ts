@@ -3,8 +3,10 @@ import type { ChangeOrigin, LiveClient, LiveModel, ModelSnapshot } from '../mode
 import type { AnyModelInput, RunnableModel } from '../model/resolve-model.js';
 import { nameOf, resolveModel } from '../model/resolve-model.js';
 import { emptySnapshot, failedSnapshot } from './empty-snapshot.js';
-import type { Claim, Grace, ModelStore } from './model-store.js';
+import type { Claim, Grace } from './claims.js';
+import type { ModelStore } from './model-store.js';
 import { openStore, peekStore } from './stores.js';
+import { alwaysVisible, type Visibility } from './visibility.js';
 
 /**
  * What one hook holds of one model. It knows no React.
@@ -24,6 +26,7 @@ export class ModelObserver<T> {
   #claim: Claim<T> | undefined;
   /** Ends the claim, once it is one. */
   #release: (() => void) | undefined;
+  #visibility = alwaysVisible;
   protected grace: Grace;
 
   constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace) {
@@ -41,11 +44,14 @@ export class ModelObserver<T> {
   }
 
   /** Takes over what the latest commit brought. */
-  configure(input: AnyModelInput<T>, grace: Grace): void {
+  configure(input: AnyModelInput<T>, grace: Grace, visibility: Visibility): void {
     this.grace = grace;
-    if (input === this.#input) return;
-    this.#input = input;
-    this.#define();
+    if (input === this.#input && visibility === this.#visibility) return;
+    this.#visibility = visibility;
+    if (input !== this.#input) {
+      this.#input = input;
+      this.#define();
+    }
     if (this.#claim === undefined || this.#definition === undefined) return;
     if (this.#release === undefined) {
       this.#start(this.#claim);
@@ -54,7 +60,8 @@ export class ModelObserver<T> {
       return;
     }
     this.#claim.definition = this.#definition;
-    peekStore(this.#client, this.#name)?.configure(this.#claim as Claim<unknown>);
+    this.#claim.visibility = visibility;
+    peekStore(this.#client, this.#name)?.configure(this.#claim as Claim<unknown>, () => this.grace);
   }
 
   /** Claims the model. The returned function ends that, and may be called twice. */
@@ -106,6 +113,7 @@ export class ModelObserver<T> {
   #start(claim: Claim<T>): void {
     if (this.#definition === undefined || this.#failure() !== undefined) return;
     claim.definition = this.#definition;
+    claim.visibility = this.#visibility;
     this.#release = this.open().claim(claim, () => this.grace);
   }
 

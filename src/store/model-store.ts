@@ -1,41 +1,38 @@
+import type { ModelsError } from '../errors.js';
 import type { ChangeOrigin, LiveClient, LiveModel, ModelSnapshot } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
+import { Claims, type Claim, type Grace } from './claims.js';
 import { Delay } from './delay.js';
+import type { IdleModels } from './idle-models.js';
 import { warnOfRivals } from './rivals.js';
 import type { Scheduler } from './scheduler.js';
 import { callAll } from './scheduler.js';
 
-/** How long a model outlives its last claim. */
-export interface Grace {
-  /** ms until it is paused. */
-  readonly pauseAfter: number;
-  /** ms until it is released. */
-  readonly gcTime: number;
-}
+/** ms for which a model is kept for a component that was rendered, and that React has not committed yet. */
+const LEASE_MS = 60_000;
 
-/** Somebody who wants the model to run. */
-export interface Claim<T> {
-  /** What a mounted hook runs it with, as last committed; a mutation on its way brings nothing of its own. */
-  definition?: RunnableModel<T>;
-  /** Called after each change that is shown. */
-  readonly listener?: () => void;
-}
+/**
+ * ms for which a failure is kept that was thrown to an error boundary. React renders once more before it gives up:
+ * a model that began anew in that render would suspend there, and the boundary would never show.
+ */
+const FAILURE_MS = 1_000;
 
 interface StoreOptions<T> {
   readonly client: LiveClient;
   readonly definition: RunnableModel<T>;
   readonly scheduler: Scheduler;
+  readonly idle: IdleModels;
   /** Called when the model is let go: from then on this store is nobody's. */
   readonly onRelease: () => void;
 }
 
 /**
- * One model, shared by all who claim it: runs it while there is a claim, and shows all of them the same
+ * One model, shared by all who claim it: runs it while one of them can be seen, and shows all of them the same
  * snapshot at the same time.
  */
 export class ModelStore<T> {
   readonly #options: StoreOptions<T>;
-  readonly #claims = new Set<Claim<T>>();
+  readonly #claims = new Claims<T>();
   readonly #pause = new Delay();
   readonly #release = new Delay();
   #model: LiveModel<T>;
@@ -47,7 +44,11 @@ export class ModelStore<T> {
   #syncing: LiveModel<T> | undefined;
   /** The application ran it before any component did: it may use it still, and ends it itself. */
   #isTheirs: boolean;
+  /** Whether somebody could see it when it was last looked at. */
+  #isSeen = false;
   #pausedByUs = false;
+  /** For those who have nothing to show until then. */
+  #arrival: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
   #rivals: 'unchecked' | 'checking' | 'warned' = 'unchecked';
 
   constructor(options: StoreOptions<T>) {
@@ -72,43 +73,102 @@ export class ModelStore<T> {
     this.#options.scheduler.schedule(this.#show, origin);
   };
 
-  /** Keeps the model running. The returned function ends that, and may be called twice. */
+  /** Keeps the model, and runs it while the claim is visible. The returned function ends that, and may be called twice. */
   claim(claim: Claim<T>, graceOf: () => Grace): () => void {
-    const renewed = this.#renew(claim.definition);
-    const release = this.#hold(claim, graceOf);
-    if (renewed || this.#claims.size === 1) this.#run();
-    return release;
+    this.#renew(claim.definition);
+    this.#release.cancel();
+    this.#take(claim, graceOf);
+    return () => {
+      if (!this.#claims.delete(claim)) return;
+      // What its functions close over has left the screen with it.
+      if (claim === this.#runner)
+        this.#runWith([...this.#claims].reverse().find((other) => other.definition));
+      this.#look(graceOf());
+      if (this.#claims.size === 0) this.#release.start(graceOf().gcTime, this.release);
+    };
+  }
+
+  /** Takes over what this claim has now: its functions, its visibility. */
+  configure(claim: Claim<T>, graceOf: () => Grace): void {
+    if (this.#claims.has(claim)) this.#take(claim, graceOf);
+  }
+
+  #take(claim: Claim<T>, graceOf: () => Grace): void {
+    this.#claims.set(claim, () => this.#look(graceOf()));
+    this.#runWith(claim);
+    this.#look(graceOf());
   }
 
   /** Reads the state anew, and holds the model until that is done. Never rejects: the snapshot's `error` tells it. */
   async sync(claim: Claim<T>, graceOf: () => Grace): Promise<void> {
     this.#renew(claim.definition);
-    const release = this.#hold(claim, graceOf);
-    this.#pausedByUs = false;
+    // As if it ran: it is told to, and not what a claim would have it do.
+    this.#isSeen = true;
+    const release = this.claim(claim, graceOf);
+    this.#resume();
     await this.#sync();
     release();
   }
 
-  #hold(claim: Claim<T>, graceOf: () => Grace): () => void {
-    this.#pause.cancel();
+  /**
+   * Reads the state for a component that has nothing else to show, attaches nothing, and lets go of the model when
+   * no such component is ever committed. May be called while rendering.
+   *
+   * @returns resolves when there is something to show
+   * @throws ModelsError why there is nothing, and will be nothing
+   */
+  lease(): Promise<void> {
+    const { state, error } = this.#shown;
+    if (state === 'errored' && error !== undefined) {
+      if (this.#claims.size === 0) this.#release.start(FAILURE_MS, this.release);
+      throw error;
+    }
+    if (this.#claims.size === 0) this.#release.extend(LEASE_MS, this.release);
+    // Later: whoever hears of it may not render while another component does.
+    queueMicrotask(() => this.#prefetch());
+    if (this.#arrival === undefined) {
+      let resolve = noop;
+      this.#arrival = { promise: new Promise<void>((resolveIt) => (resolve = resolveIt)), resolve };
+    }
+    return this.#arrival.promise;
+  }
+
+  /** After an error that was all there was to show, the next who asks begins anew. */
+  forgetFailure(): void {
+    if (this.#failure === undefined) return;
+    if (this.#claims.size === 0) this.release();
+    else void this.#sync();
+  }
+
+  /** Lets go of the model, and of this store. */
+  readonly release = (): void => {
     this.#release.cancel();
-    this.#claims.add(claim);
-    this.configure(claim);
-    return () => {
-      if (!this.#claims.delete(claim)) return;
-      // What its functions close over has left the screen with it.
-      if (claim === this.#runner)
-        this.configure([...this.#claims].reverse().find((other) => other.definition));
-      if (this.#claims.size === 0) this.#windDown(graceOf());
-    };
+    this.#stopPausing();
+    this.#stopObserving();
+    this.#options.onRelease();
+    if (!this.#isTheirs) this.#options.client.release(this.#model as LiveModel<unknown>).catch(noop);
+    this.#arrive();
+  };
+
+  get #failure(): ModelsError | undefined {
+    const { hasData, error } = this.#model.getSnapshot();
+    return hasData ? undefined : error;
   }
 
   /** Runs the model with the functions that this claim has now. */
-  configure(claim: Claim<T> | undefined): void {
-    if (claim?.definition === undefined || !this.#claims.has(claim)) return;
+  #runWith(claim: Claim<T> | undefined): void {
+    if (claim?.definition === undefined) return;
     this.#runner = claim;
     this.#model.configure(claim.definition);
     this.#checkRivals();
+  }
+
+  #prefetch(): void {
+    this.#renew();
+    const { state, hasData } = this.#model.getSnapshot();
+    if (hasData || (state !== 'initialized' && state !== 'paused')) return;
+    this.#pausedByUs = true;
+    this.#model.prefetch().catch(noop);
   }
 
   async #sync(): Promise<void> {
@@ -121,44 +181,69 @@ export class ModelStore<T> {
   readonly #show = (): void => {
     this.#shown = this.#model.getSnapshot();
     callAll([...this.#claims].flatMap(({ listener }) => listener ?? []));
+    const { hasData, state } = this.#shown;
+    if (hasData || state === 'errored' || state === 'paused') this.#arrive();
   };
 
+  #arrive(): void {
+    this.#arrival?.resolve();
+    this.#arrival = undefined;
+  }
+
   /** Somebody disposed of the model by hand: whoever uses it next gets a fresh one, and with it all the others. */
-  #renew(definition = this.#runner?.definition ?? this.#options.definition): boolean {
-    if (this.#model.getSnapshot().state !== 'disposed') return false;
+  #renew(definition = this.#runner?.definition ?? this.#options.definition): void {
+    if (this.#model.getSnapshot().state !== 'disposed') return;
     this.#stopObserving();
     this.#model = this.#options.client.get(definition);
     this.#stopObserving = this.#model.observe(this.changed);
     this.#isTheirs = this.#model.getSnapshot().state !== 'initialized';
-    this.#pausedByUs = false;
+    this.#isSeen = this.#pausedByUs = false;
     this.changed('local');
-    return true;
+  }
+
+  /** Runs the model for who can see it; pauses it, after a while, when nobody can. */
+  #look({ pauseAfter }: Grace): void {
+    const hindrance = this.#claims.getHindrance();
+    if (hindrance === undefined) {
+      this.#stopPausing();
+      if (!this.#isSeen) this.#run();
+      this.#isSeen = true;
+      return;
+    }
+    if (this.#isSeen) {
+      this.#isSeen = false;
+      this.#pause.start(pauseAfter, this.#pauseNow);
+      this.#options.idle.add(this.#pauseNow);
+    }
+    // Paused already, it may be for another reason now.
+    const isPaused = this.#pausedByUs && this.#model.getSnapshot().state === 'paused';
+    if (hindrance.atOnce || isPaused) this.#pauseNow();
   }
 
   #run(): void {
+    this.#resume();
     const { state } = this.#model.getSnapshot();
-    if (this.#pausedByUs) {
-      this.#pausedByUs = false;
-      this.#model.resume().catch(noop);
-    } else if (state === 'errored' || (state === 'initialized' && this.#syncing !== this.#model)) {
-      void this.#sync();
-    }
+    if (state === 'errored' || (state === 'initialized' && this.#syncing !== this.#model)) void this.#sync();
   }
 
-  #windDown({ pauseAfter, gcTime }: Grace): void {
-    this.#pause.start(pauseAfter, () => {
-      const { state } = this.#model.getSnapshot();
-      // A model that the user paused is not ours to resume, and an errored one has nothing to pause.
-      if (this.#isTheirs || (state !== 'ready' && state !== 'syncing')) return;
-      this.#pausedByUs = true;
-      this.#model.pause().catch(noop);
-    });
-    this.#release.start(gcTime, () => {
-      this.#pause.cancel();
-      this.#stopObserving();
-      this.#options.onRelease();
-      if (!this.#isTheirs) this.#options.client.release(this.#model as LiveModel<unknown>).catch(noop);
-    });
+  #resume(): void {
+    if (!this.#pausedByUs) return;
+    this.#pausedByUs = false;
+    this.#model.resume('unused').catch(noop);
+  }
+
+  readonly #pauseNow = (): void => {
+    this.#stopPausing();
+    const { state } = this.#model.getSnapshot();
+    const reason = this.#claims.getHindrance()?.reason;
+    if (reason === undefined || this.#isTheirs || state === 'initialized' || state === 'disposed') return;
+    this.#pausedByUs = true;
+    this.#model.pause(reason).catch(noop);
+  };
+
+  #stopPausing(): void {
+    this.#pause.cancel();
+    this.#options.idle.delete(this.#pauseNow);
   }
 
   /** Once all of a commit's effects have run: a hot reload replaces one component's definition after the other. */

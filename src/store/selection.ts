@@ -1,5 +1,5 @@
 import type { ModelsError } from '../errors.js';
-import type { ModelSnapshot, ModelState } from '../model/live-model.js';
+import type { ModelSnapshot, ModelState, PausedReason } from '../model/live-model.js';
 
 export type IsEqual<S> = (a: S, b: S) => boolean;
 
@@ -13,6 +13,7 @@ export interface Selection<S> {
   hasData: boolean;
   isOptimistic: boolean;
   state: ModelState;
+  pausedReason: PausedReason | undefined;
   error: ModelsError | undefined;
 }
 
@@ -26,18 +27,28 @@ export interface SelectOptions<T, S> {
 
 /** Looks at a snapshot as the component asked to. `select` runs twice only while a mutation is pending. */
 export function selectFrom<T, S>(snapshot: ModelSnapshot<T>, options: SelectOptions<T, S>): Selection<S> {
-  const { state, error, hasData } = snapshot;
+  const { state, pausedReason, error, hasData } = snapshot;
   const { owner } = options;
   if (!hasData) {
     const nothing = { data: undefined, confirmed: undefined, optimistic: undefined };
-    return { ...nothing, owner, hasData, isOptimistic: false, state, error };
+    return { ...nothing, owner, hasData, isOptimistic: false, state, pausedReason, error };
   }
   // `hasData` says that these are states, be they `undefined`.
   const confirmed = options.select(snapshot.confirmed as T);
   const pending = options.optimistic && snapshot.optimistic !== snapshot.confirmed;
   const optimistic = pending ? options.select(snapshot.optimistic as T) : confirmed;
   const isOptimistic = pending && !options.isEqual(confirmed, optimistic);
-  return { owner, data: optimistic, confirmed, optimistic, hasData, isOptimistic, state, error };
+  return {
+    owner,
+    data: optimistic,
+    confirmed,
+    optimistic,
+    hasData,
+    isOptimistic,
+    state,
+    pausedReason,
+    error,
+  };
 }
 
 /**

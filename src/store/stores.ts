@@ -1,5 +1,6 @@
 import type { LiveClient } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
+import { IdleModels } from './idle-models.js';
 import { ModelStore } from './model-store.js';
 import { createScheduler, type Scheduler } from './scheduler.js';
 
@@ -7,6 +8,7 @@ interface ClientStores {
   readonly byName: Map<string, ModelStore<unknown>>;
   /** One for all models of a client: those that change within a frame are rendered together. */
   readonly scheduler: Scheduler;
+  readonly idle: IdleModels;
 }
 
 /** Held by the client, so that two providers of one client share its models, and nothing outlives it. */
@@ -17,11 +19,20 @@ export function peekStore(client: LiveClient, name: string): ModelStore<unknown>
   return storesOf.get(client)?.byName.get(name);
 }
 
-/** The store of a model, made when there is none. Never call it while rendering. */
+/** Lets whatever failed before it had anything to show begin anew. */
+export function forgetFailures(client: LiveClient): void {
+  for (const store of [...(storesOf.get(client)?.byName.values() ?? [])]) store.forgetFailure();
+}
+
+/** The store of a model, made when there is none: it does nothing until it is claimed or leased. */
 export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): ModelStore<T> {
-  const stores: ClientStores = storesOf.get(client) ?? { byName: new Map(), scheduler: createScheduler() };
+  const stores: ClientStores = storesOf.get(client) ?? {
+    byName: new Map(),
+    scheduler: createScheduler(),
+    idle: new IdleModels(),
+  };
   storesOf.set(client, stores);
-  const { byName, scheduler } = stores;
+  const { byName, scheduler, idle } = stores;
   const { name } = definition;
   const existing = byName.get(name);
   // By name: whoever uses one name for two types of data is warned about.
@@ -30,6 +41,7 @@ export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): 
     client,
     definition,
     scheduler,
+    idle,
     onRelease: () => byName.delete(name),
   });
   byName.set(name, store as ModelStore<unknown>);

@@ -101,6 +101,8 @@ export class FakeModel<T> implements LiveModel<T> {
   }
 
   pause(reason: PausedReason = 'user'): Promise<void> {
+    const { state } = this.#snapshot;
+    if (state === 'initialized' || state === 'errored') return Promise.resolve();
     this.calls.push('pause');
     this.#pauses.add(reason);
     this.#change('local', { state: 'paused' });

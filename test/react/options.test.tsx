@@ -66,7 +66,7 @@ describe('What is asked for wrongly', () => {
   it.each([
     [
       'useModel',
-      'unable to use useModel; `selct` is not an option, known are `select`, `isEqual`, `optimistic`, `enabled`',
+      'unable to use useModel; `selct` is not an option, known are `select`, `isEqual`, `optimistic`, `enabled`, `visibility`',
     ],
     [
       'useOptimistic',
@@ -80,7 +80,7 @@ describe('What is asked for wrongly', () => {
     [
       'a prop that does not exist',
       () => <ModelsProvider {...untyped<ModelsProviderProps>({ client: new FakeClient(), pauseafter: 1 })} />,
-      'unable to render <ModelsProvider>; `pauseafter` is not an option, known are `client`, `pauseAfter`, `gcTime`, `children`',
+      'unable to render <ModelsProvider>; `pauseafter` is not an option, known are `client`, `pauseAfter`, `gcTime`, `visibilitySource`, `children`',
     ],
     [
       'a client that is none',

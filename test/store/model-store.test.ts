@@ -93,7 +93,9 @@ describe('A store', () => {
     release();
     await vi.advanceTimersByTimeAsync(2_000);
     store.claim({}, grace);
-    expect(calls()).toEqual(['sync', 'pause']);
+    expect(store.model.getSnapshot()).toMatchObject({ state: 'paused', pausedReason: 'user' });
+    await store.model.resume();
+    expect(store.model.getSnapshot().state).toBe('ready');
   });
 
   it('tries an errored model again for a component that comes to an empty screen, not for one beside others', async () => {

@@ -5,11 +5,15 @@ import type { ChangeEvent } from './event.js';
 import type { ResolvedModel } from './live-model.js';
 import type { EventOf, EventsOf, Merge } from './merge-handlers.js';
 import { toModelFunctions } from './model-functions.js';
+import { namesFor, type Named } from './model-names.js';
 import type { EventSchemas, NoSchemas, StandardSchema } from './schema.js';
 import type { SyncContext, SyncResult } from './spec.js';
 
 /** Present on what `defineModel` made; registered, so that two copies of this package agree on it. */
 export const definitionMark: unique symbol = Symbol.for('ably-models-react.definition');
+
+/** What keeps a definition from being that of a model. */
+export const definitionError: unique symbol = Symbol.for('ably-models-react.definition-error');
 
 /** Carries the events of a definition to the hooks; never there at run time. */
 declare const eventType: unique symbol;
@@ -25,9 +29,9 @@ export interface ModelOptions<
   Answer = T,
 > {
   /** The Ably channel on which the backend publishes this model's changes. */
-  readonly channelName: string | ((...args: Args) => string);
+  readonly channelName: Named<Args>;
   /** Identifies the model within its client. Default: the channel name. */
-  readonly name?: string | ((...args: Args) => string);
+  readonly name?: Named<Args>;
   /** Reads the state from the backend. The last argument is the context: `{ signal }`. */
   readonly sync: (...args: [...Args, SyncContext]) => Promise<SyncResult<Answer>>;
   /** Folds a change into the state: handlers by event name, or one function. Pure, and run many times. */
@@ -55,6 +59,7 @@ export interface ModelDefinition<T, Events = Readonly<Record<string, unknown>>> 
   readonly sync: (context?: SyncContext) => Promise<SyncResult<T>>;
   /** The options that it was made of: what tells two definitions of one model apart. */
   readonly [definitionMark]: { readonly sync: unknown; readonly merge: object };
+  readonly [definitionError]?: ModelsError;
   readonly [eventType]?: (event: EventOf<Events>) => void;
 }
 
@@ -92,6 +97,9 @@ export const modelOptionNames = ['channelName', 'name', 'sync', 'merge', 'schema
 
 /**
  * Describes a model once, to be used everywhere. Pure: it may be called in a server component.
+ *
+ * Where `channelName` or `name` throws, or answers no text, `post('1')` still answers a definition: hooks tell the
+ * error, and `client.models.get` throws it.
  *
  * All types are inferred: the arguments from `channelName`, the data from the `schema` or from what `sync` answers,
  * the data of each event from its schema in `events` or from the annotation of its handler.
@@ -132,13 +140,14 @@ export function defineModel<
   options: ModelOptions<Args, T, Events, Names, Event, Schemas, Answer>,
 ): ModelFactory<Args, T, EventsOf<Events, Names, Event, Schemas>> {
   assertModel('define a model', options);
-  const { channelName, name: describedName = channelName, sync: call } = options;
+  const { sync: call } = options;
   const define = (...args: Args): ModelDefinition<T> => {
-    const name = fill(describedName, args);
+    const names = namesFor(options, args);
+    if (names instanceof ModelsError) return definitionOfNone(options, names);
+    const { name } = names;
     const { sync, ...functions } = toModelFunctions<T>(name, options, (context) => call(...args, context));
     return {
-      channelName: fill(channelName, args),
-      name,
+      ...names,
       ...functions,
       sync: (context = { signal: new AbortController().signal }) => sync(context, []),
       [definitionMark]: options,
@@ -171,9 +180,20 @@ export function assertModel(
   );
 }
 
-function fill<Args extends readonly unknown[]>(
-  text: string | ((...args: Args) => string),
-  args: Args,
-): string {
-  return typeof text === 'function' ? text(...args) : text;
+/**
+ * The definition of a model that cannot be, which `resolveModel` throws. Named after what is wrong with it: the same
+ * in each render, unlike any other model, and unlike one that cannot be for another reason.
+ */
+function definitionOfNone<T>(
+  source: ModelDefinition<T>[typeof definitionMark],
+  error: ModelsError,
+): ModelDefinition<T> {
+  return {
+    channelName: error.message,
+    name: error.message,
+    sync: () => Promise.reject(error),
+    merge: (state) => state,
+    [definitionMark]: source,
+    [definitionError]: error,
+  };
 }

@@ -1,7 +1,7 @@
-import { ModelsError } from '../errors.js';
-import { assertModel, definitionMark, type ModelDefinition } from './define-model.js';
+import { assertModel, definitionError, definitionMark, type ModelDefinition } from './define-model.js';
 import type { ResolvedModel } from './live-model.js';
 import { toModelFunctions } from './model-functions.js';
+import { assertText } from './model-names.js';
 import type { EventSchemas, StandardSchema } from './schema.js';
 import type { SyncResult } from './spec.js';
 
@@ -38,10 +38,11 @@ export function nameOf(input: AnyModelInput<unknown>): string {
  * @throws ModelsError `invalid-options` when it is not a model
  */
 export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>): RunnableModel<T> {
+  if (isDefinition(input) && input[definitionError]) throw input[definitionError];
   const name = nameOf(input);
   const { channelName } = input;
-  assertText('channelName', channelName);
-  assertText('name', name);
+  assertText('use a model', 'channelName', channelName);
+  assertText('use a model', 'name', name);
   if (isDefinition(input)) return { ...input, source: input[definitionMark] };
   assertModel(`use the model "${name}"`, input);
   // Its own parameters and no context: that would land in the first of them.
@@ -52,14 +53,4 @@ export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>
 
 function isDefinition<T>(input: AnyModelInput<T>): input is AnyModelInput<T> & ModelDefinition<T> {
   return definitionMark in input;
-}
-
-/** A name such as `undefined` would be attached to, and stay silent for ever. */
-function assertText(option: string, value: unknown): void {
-  if (typeof value === 'string' && value !== '') return;
-  const given = value === '' ? 'empty' : typeof value;
-  throw new ModelsError(
-    'invalid-options',
-    `unable to use a model; its \`${option}\` must be a string and is ${given}`,
-  );
 }

@@ -1,0 +1,49 @@
+import { ModelsError, reasonOf } from '../errors.js';
+
+/** A name such as `undefined` would be attached to, and stay silent for ever. */
+export function assertText(doing: string, option: string, value: unknown): asserts value is string {
+  if (typeof value === 'string' && value !== '') return;
+  const given = value === '' ? 'empty' : typeof value;
+  throw new ModelsError(
+    'invalid-options',
+    `unable to ${doing}; its \`${option}\` must be a string and is ${given}`,
+  );
+}
+
+/** A text, or what makes it of the model's arguments. */
+export type Named<Args extends readonly unknown[]> = string | ((...args: Args) => string);
+
+/** @returns the error where they cannot be made: `post('1')` stands in the middle of a render, and must not throw */
+export function namesFor<Args extends readonly unknown[]>(
+  options: { readonly channelName: Named<Args>; readonly name?: Named<Args> },
+  args: Args,
+): { readonly channelName: string; readonly name: string } | ModelsError {
+  try {
+    const channelName = fill('channelName', options.channelName, args);
+    return { channelName, name: options.name === undefined ? channelName : fill('name', options.name, args) };
+  } catch (thrown) {
+    return thrown as ModelsError;
+  }
+}
+
+/** @throws ModelsError `invalid-options` */
+function fill<Args extends readonly unknown[]>(option: string, text: Named<Args>, args: Args): string {
+  const doing = 'use a model' + (args.length > 0 ? ` for (${args.map(describe).join(', ')})` : '');
+  let filled: unknown;
+  try {
+    filled = typeof text === 'function' ? text(...args) : text;
+  } catch (cause) {
+    const message = `unable to ${doing}; its \`${option}\` threw: ${reasonOf(cause)}`;
+    throw new ModelsError('invalid-options', message, { cause });
+  }
+  assertText(doing, option, filled);
+  return filled;
+}
+
+/** Tells one argument from others as far as its text can; an object may have none. */
+function describe(arg: unknown): string {
+  if (typeof arg === 'string') return JSON.stringify(arg);
+  return typeof arg === 'number' || typeof arg === 'bigint' || typeof arg === 'boolean'
+    ? String(arg)
+    : typeof arg;
+}

@@ -43,6 +43,6 @@ export type {
 export { useOptimistic, type UseOptimisticResult } from './react/use-optimistic.js';
 export type { MutationOptions } from './store/optimistic-observer.js';
 export type { MutationStage, MutationStep, TrackedMutation } from './store/mutations.js';
-export type { SendContext } from './store/run-mutation.js';
+export type { SendContext } from './store/send-mutation.js';
 export { useModelStatus, type ModelStatusResult } from './react/use-model-status.js';
 export { ModelView, type ModelViewProps } from './react/model-view.js';

@@ -31,12 +31,13 @@ export interface UseOptimisticResult<Event, Vars extends readonly unknown[]> {
   readonly reset: () => void;
 }
 
-const optionNames = ['event', 'send', 'timeout'] as const;
+const optionNames = ['event', 'send', 'timeout', 'retry'] as const;
 
 /**
  * Changes a model: shown at once, sent to the backend, taken back when the backend says no.
  *
- * A mutation goes on when its component unmounts. `send` that fails after the confirmation changes nothing.
+ * A mutation goes on when its component unmounts, and what fails is kept for `usePendingMutations`. `send` that fails
+ * after the confirmation changes nothing.
  *
  * @example
  * const { mutate, pending, error } = useOptimistic(post('1'), {

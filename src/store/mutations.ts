@@ -1,8 +1,10 @@
 import type { ModelsError } from '../errors.js';
+import type { MutationEvent } from '../model/event.js';
 
 /**
  * How far a mutation has come: on screen, answered by the backend, and then one of five ends.
- * The confirmation often beats the answer: `applied → confirmed`.
+ * The confirmation often beats the answer: `applied → confirmed`. One that failed may go on: it is retried
+ * (`failed → applied`), or the backend's answer comes late (`timed-out → confirmed`, `failed → rejected`).
  */
 export type MutationStage =
   'applied' | 'acknowledged' | 'confirmed' | 'rejected' | 'failed' | 'timed-out' | 'cancelled';
@@ -25,7 +27,21 @@ export interface TrackedMutation<Event> {
   readonly steps: readonly MutationStep[];
   readonly error: ModelsError | undefined;
   /** Takes the change back and aborts its `signal`. Does nothing once the mutation has ended. */
-  cancel(): void;
+  readonly cancel: () => void;
+}
+
+/** A mutation as `usePendingMutations` lists it. */
+export interface PendingMutation<Event = MutationEvent> extends TrackedMutation<Event> {
+  /** The name of the model that it changes. */
+  readonly model: string;
+  /**
+   * Tries one that failed again: shows the change in the same tick, and sends it under the same mutation id, with the
+   * options that its hook committed last. The `mutateAsync` that made it has rejected, and is not told.
+   * Does nothing for one on its way, or one that has left the list.
+   */
+  readonly retry: () => void;
+  /** Forgets one that failed. Does nothing for one on its way. */
+  readonly dismiss: () => void;
 }
 
 /** What one hook made, as it stands. */
@@ -45,8 +61,14 @@ export const noMutations: Mutations<never> = Object.freeze({ pending: [], settle
 
 export const getNoMutations = (): Mutations<never> => noMutations;
 
-export function hasEnded({ stage }: { readonly stage: MutationStage }): boolean {
-  return stage !== 'applied' && stage !== 'acknowledged';
+/** Whether it is on its way. */
+export function isPending({ stage }: { readonly stage: MutationStage }): boolean {
+  return stage === 'applied' || stage === 'acknowledged';
+}
+
+/** Whether it ended otherwise than the user wanted. */
+export function hasFailed(mutation: { readonly stage: MutationStage }): boolean {
+  return !isPending(mutation) && mutation.stage !== 'confirmed' && mutation.stage !== 'cancelled';
 }
 
 /** The list after a mutation moved on. */
@@ -54,16 +76,26 @@ export function withMutation<Event>(
   list: Mutations<Event>,
   mutation: TrackedMutation<Event>,
 ): Mutations<Event> {
-  const others = list.pending.filter(({ mutationId }) => mutationId !== mutation.mutationId);
-  if (hasEnded(mutation)) {
-    return {
-      pending: others,
-      settled: [...list.settled, mutation].slice(-SETTLED_KEPT),
-      error: mutation.error ?? list.error,
-    };
+  const isSame = ({ mutationId }: TrackedMutation<Event>) => mutationId === mutation.mutationId;
+  const without = (mutations: readonly TrackedMutation<Event>[]) =>
+    mutations.filter((other) => !isSame(other));
+  const replaced = (mutations: readonly TrackedMutation<Event>[]) =>
+    mutations.map((other) => (isSame(other) ? mutation : other));
+
+  if (isPending(mutation)) {
+    if (list.pending.some(isSame)) return { ...list, pending: replaced(list.pending) };
+    return { pending: [...list.pending, mutation], settled: without(list.settled), error: undefined };
   }
-  if (others.length === list.pending.length)
-    return { ...list, pending: [...others, mutation], error: undefined };
-  const pending = list.pending.map((other) => (other.mutationId === mutation.mutationId ? mutation : other));
-  return { ...list, pending };
+  if (list.pending.some(isSame)) {
+    const settled = [...list.settled, mutation].slice(-SETTLED_KEPT);
+    return { pending: without(list.pending), settled, error: mutation.error ?? list.error };
+  }
+  // It had ended before. Where that was forgotten meanwhile, nothing may come back.
+  const before = list.settled.find(isSame);
+  if (before === undefined) return list;
+  return {
+    ...list,
+    settled: replaced(list.settled),
+    error: list.error === before.error ? mutation.error : list.error,
+  };
 }

@@ -1,23 +1,19 @@
 import { ModelsError, reasonOf } from '../errors.js';
 import type { MutationEvent } from '../model/event.js';
 import type { ChangeOrigin, LiveClient } from '../model/live-model.js';
-import type { AnyModelInput } from '../model/resolve-model.js';
+import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import type { Grace } from './claims.js';
 import { ModelObserver } from './model-observer.js';
-import type { ModelStore } from './model-store.js';
 import type { Mutations, TrackedMutation } from './mutations.js';
 import { noMutations, withMutation } from './mutations.js';
-import type { SendContext } from './run-mutation.js';
-import { runMutation } from './run-mutation.js';
+import { MutationRun, type MutationMaker } from './run-mutation.js';
+import { isShallowEqual } from './selection.js';
+import type { Sending } from './send-mutation.js';
 
 /** How a hook's mutations are made and sent. */
-export interface MutationOptions<Event, Vars extends readonly unknown[]> {
+export interface MutationOptions<Event, Vars extends readonly unknown[]> extends Sending<Event> {
   /** Makes the event of what `mutate` is called with. Without it, `mutate` takes the event itself. */
   readonly event?: (...vars: Vars) => Event;
-  /** Brings the change to the backend. Resolves when the backend has it; what it throws takes the change back. */
-  readonly send: (context: SendContext<Event>) => unknown;
-  /** ms without a confirmation until the change is taken back. Default: the client's. */
-  readonly timeout?: number;
 }
 
 /** What one hook holds of one model that it changes: its claim, and the mutations that it made. */
@@ -27,7 +23,9 @@ export class OptimisticObserver<
   Vars extends readonly unknown[],
 > extends ModelObserver<T> {
   #options: MutationOptions<Event, Vars>;
+  readonly #maker: MutationMaker<T, Event>;
   #mutations: Mutations<Event> = noMutations;
+  #failed: Mutations<Event> = noMutations;
 
   constructor(
     client: LiveClient,
@@ -37,34 +35,42 @@ export class OptimisticObserver<
   ) {
     super(client, input, grace);
     this.#options = options;
+    this.#maker = {
+      client,
+      model: nameOf(input),
+      open: () => this.open(),
+      graceOf: () => this.grace,
+      sending: () => this.#options,
+      show: (mutation, origin) => this.#show(withMutation(this.#mutations, mutation), origin),
+    };
   }
 
-  /** Uses the functions of the latest commit for the mutations to come. */
+  /** Uses the functions of the latest commit for the mutations to come, and for those that are retried. */
   setOptions(options: MutationOptions<Event, Vars>): void {
     this.#options = options;
   }
 
-  readonly getMutations = (): Mutations<Event> => this.#mutations;
+  /** Where there can be no such model, its error stands until a mutation has one of its own. */
+  readonly getMutations = (): Mutations<Event> => {
+    const { failure } = this;
+    if (failure === undefined || this.#mutations.error !== undefined) return this.#mutations;
+    const failed = { ...this.#mutations, error: failure };
+    // Kept, since a new one for each read would render for ever.
+    return isShallowEqual(this.#failed, failed) ? this.#failed : (this.#failed = failed);
+  };
 
   /** Resolves when confirmed; rejects with the ModelsError that kept it from being confirmed. */
   readonly mutateAsync = async (...vars: Vars): Promise<TrackedMutation<Event>> => {
-    let release: (() => void) | undefined;
-    let began = false;
+    let run: MutationRun<T, Event> | undefined;
     try {
-      const store = this.open();
-      // Without a claim of its own, a mutation is cut off from its confirmation when its component goes.
-      release = store.claim({}, () => this.grace);
-      const outcome = this.#run(store, this.#toEvent(vars));
-      began = true;
-      return await outcome;
+      run = new MutationRun(this.#toEvent(vars), this.#maker);
+      return await run.start();
     } catch (thrown) {
       const error = thrown as ModelsError;
       // What could not even begin is on no list, and would otherwise fail in silence. What began has shown its
       // error: shown again, it would come back after the `reset()` that answered it.
-      if (!began) this.#show({ ...this.#mutations, error }, 'local');
+      if (run?.hasBegun !== true) this.#show({ ...this.#mutations, error }, 'local');
       throw error;
-    } finally {
-      release?.();
     }
   };
 
@@ -77,17 +83,6 @@ export class OptimisticObserver<
   readonly reset = (): void => {
     this.#show({ ...noMutations, pending: this.#mutations.pending }, 'local');
   };
-
-  #run(store: ModelStore<T>, event: Event): Promise<TrackedMutation<Event>> {
-    const { send, timeout } = this.#options;
-    return runMutation({
-      store,
-      event,
-      send,
-      timeout,
-      show: (mutation, origin) => this.#show(withMutation(this.#mutations, mutation), origin),
-    });
-  }
 
   #toEvent(vars: Vars): Event {
     const { event } = this.#options;

@@ -1,71 +1,123 @@
-import type { ModelsErrorCode } from '../errors.js';
-import { ModelsError, reasonOf } from '../errors.js';
-import type { ChangeOrigin } from '../model/live-model.js';
+import type { ModelsError, ModelsErrorCode } from '../errors.js';
 import type { MutationEvent } from '../model/event.js';
+import type { ChangeOrigin, LiveClient, Mutation } from '../model/live-model.js';
+import type { Grace } from './claims.js';
 import type { ModelStore } from './model-store.js';
-import type { MutationStage, MutationStep, TrackedMutation } from './mutations.js';
+import { hasFailed, type MutationStage, type MutationStep, type PendingMutation } from './mutations.js';
+import { assertRetry, sendMutation, type Sending } from './send-mutation.js';
+import { mutationsOf } from './stores.js';
 
-/** What `send` is given. */
-export interface SendContext<Event> {
-  /** The backend must publish it with the change: it is what tells the confirmation from anybody else's event. */
-  readonly mutationId: string;
-  readonly event: Event;
-  /** Aborted when the mutation is cancelled, times out or is rejected. */
-  readonly signal: AbortSignal;
-}
-
-export interface MutationRun<T, Event> {
-  readonly store: ModelStore<T>;
-  readonly event: Event;
-  /** Brings the change to the backend. Resolves when the backend has it; what it throws takes the change back. */
-  readonly send: (context: SendContext<Event>) => unknown;
-  /** ms until the change is taken back; the client's own when left out. */
-  readonly timeout: number | undefined;
+/** What a hook's mutations have in common. */
+export interface MutationMaker<T, Event> {
+  readonly client: LiveClient;
+  /** The model's name. */
+  readonly model: string;
+  /** The model; a fresh one when it was let go. @throws ModelsError `invalid-options` where there can be none */
+  readonly open: () => ModelStore<T>;
+  readonly graceOf: () => Grace;
+  /** As committed last. */
+  readonly sending: () => Sending<Event>;
   /** Called with each stage. */
-  readonly show: (mutation: TrackedMutation<Event>, origin: ChangeOrigin) => void;
+  readonly show: (mutation: PendingMutation<Event>, origin: ChangeOrigin) => void;
 }
 
-/**
- * Shows a change, sends it, and follows it to its end.
- *
- * @returns the confirmed mutation; rejects with the ModelsError that kept it from being confirmed
- * @throws ModelsError `event-invalid`, `model-disposed`: nothing was shown, nothing is sent
- */
-export function runMutation<T, Event extends MutationEvent>(
-  run: MutationRun<T, Event>,
-): Promise<TrackedMutation<Event>> {
-  const { store, event, timeout } = run;
-  const mutation = store.model.mutate(event, timeout === undefined ? {} : { timeout });
-  const { mutationId } = mutation;
-  const controller = new AbortController();
-  let steps: readonly MutationStep[] = [];
-  let ended = false;
+/** One mutation, from the moment that it is made: through each attempt, and beyond the component that made it. */
+export class MutationRun<T, Event extends MutationEvent> {
+  readonly #event: Event;
+  readonly #maker: MutationMaker<T, Event>;
+  readonly #controls = {
+    cancel: () => this.#attempt?.cancel(),
+    retry: () => this.#retry(),
+    dismiss: () => this.#tracked && mutationsOf(this.#maker.client).dismiss(this.#tracked),
+  };
+  #attempt: Mutation | undefined;
+  #tracked: PendingMutation<Event> | undefined;
 
-  function reach(stage: MutationStage, error?: ModelsError): TrackedMutation<Event> {
-    steps = [...steps, { stage, at: Date.now(), ...(error && { error }) }];
-    const tracked = { mutationId, event, stage, steps, error, cancel: () => mutation.cancel() };
-    run.show(tracked, originOf[stage]);
-    return tracked;
+  constructor(event: Event, maker: MutationMaker<T, Event>) {
+    this.#event = event;
+    this.#maker = maker;
   }
 
-  reach('applied');
-  deliver(run, mutationId, controller.signal).then(
-    () => ended || reach('acknowledged'),
-    (thrown: unknown) => mutation.cancel(sendFailed(event, thrown)),
-  );
-  return mutation.settled.then(
-    () => {
-      ended = true;
-      return reach('confirmed');
-    },
-    (thrown: unknown) => {
-      ended = true;
-      const error = thrown as ModelsError;
-      controller.abort(error);
-      reach(endOf[error.code] ?? 'failed', error);
-      throw error;
-    },
-  );
+  get hasBegun(): boolean {
+    return this.#attempt !== undefined;
+  }
+
+  /**
+   * Shows the change, sends it, and follows it to its end.
+   *
+   * @returns the confirmed mutation; rejects with the ModelsError that kept it from being confirmed. With
+   *   `event-invalid`, `model-disposed` and `invalid-options` nothing was shown, and nothing is sent
+   */
+  async start(): Promise<PendingMutation<Event>> {
+    const store = this.#maker.open();
+    // Without a claim of its own, a mutation is cut off from its confirmation when its component goes.
+    const release = store.claim({}, this.#maker.graceOf);
+    try {
+      return await this.#follow(this.#begin(store));
+    } finally {
+      release();
+    }
+  }
+
+  #begin(store: ModelStore<T>): Mutation {
+    const sending = this.#maker.sending();
+    const { timeout } = sending;
+    assertRetry(sending.retry);
+    // The id of the first attempt: a backend that has the change already must be able to tell.
+    const event =
+      this.#attempt === undefined ? this.#event : { ...this.#event, mutationId: this.#attempt.mutationId };
+    const mutation = store.model.mutate(event, timeout === undefined ? {} : { timeout });
+    this.#attempt = mutation;
+    this.#reach('applied', mutation);
+    sendMutation(mutation, this.#event, sending, () => this.#reach('acknowledged', mutation));
+    return mutation;
+  }
+
+  #follow(mutation: Mutation): Promise<PendingMutation<Event>> {
+    return mutation.settled.then(
+      () => this.#reach('confirmed', mutation),
+      (thrown: unknown) => {
+        const error = thrown as ModelsError;
+        this.#fail(mutation, error);
+        mutation.answeredLate.then(
+          () => this.#isStillFailed(mutation) && this.#reach('confirmed', mutation),
+          (answer: unknown) => this.#isStillFailed(mutation) && this.#fail(mutation, answer as ModelsError),
+        );
+        throw error;
+      },
+    );
+  }
+
+  #retry(): void {
+    const failed = this.#tracked;
+    const registry = mutationsOf(this.#maker.client);
+    if (failed === undefined || !hasFailed(failed) || !registry.holds(failed)) return;
+    this.start().catch((thrown: unknown) => {
+      // It could not even begin, as where its name has gone to a model on another channel.
+      if (this.#attempt && this.#tracked === failed) this.#fail(this.#attempt, thrown as ModelsError);
+    });
+  }
+
+  /** A late answer to one attempt says nothing about the next. */
+  #isStillFailed(mutation: Mutation): boolean {
+    return this.#attempt === mutation && this.#tracked !== undefined && hasFailed(this.#tracked);
+  }
+
+  #fail(mutation: Mutation, error: ModelsError): void {
+    this.#reach(endOf[error.code] ?? 'failed', mutation, error);
+  }
+
+  #reach(stage: MutationStage, { mutationId }: Mutation, error?: ModelsError): PendingMutation<Event> {
+    const { client, model, show } = this.#maker;
+    const previous = this.#tracked;
+    const step: MutationStep = { stage, at: Date.now(), ...(error && { error }) };
+    const steps = [...(previous?.steps ?? []), step];
+    const tracked = { mutationId, model, event: this.#event, stage, steps, error, ...this.#controls };
+    this.#tracked = tracked;
+    mutationsOf(client).show(tracked, previous, originOf[stage]);
+    show(tracked, originOf[stage]);
+    return tracked;
+  }
 }
 
 /** What the channel brings is shown together with the change of the data that it brought. */
@@ -84,17 +136,3 @@ const endOf: Partial<Record<ModelsErrorCode, MutationStage>> = {
   'mutation-timed-out': 'timed-out',
   'mutation-cancelled': 'cancelled',
 };
-
-/** `async`, so that a `send` which throws before its first `await` fails like one that rejects. */
-async function deliver<T, Event>(
-  run: MutationRun<T, Event>,
-  mutationId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await run.send({ mutationId, event: run.event, signal });
-}
-
-function sendFailed(event: MutationEvent, thrown: unknown): ModelsError {
-  const message = `unable to send the mutation "${event.name}"; ${reasonOf(thrown)}`;
-  return new ModelsError('send-failed', message, { cause: thrown });
-}

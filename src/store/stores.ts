@@ -2,6 +2,7 @@ import type { LiveClient } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
 import { IdleModels } from './idle-models.js';
 import { ModelStore } from './model-store.js';
+import { MutationRegistry } from './mutation-registry.js';
 import { createScheduler, type Scheduler } from './scheduler.js';
 
 interface ClientStores {
@@ -9,6 +10,7 @@ interface ClientStores {
   /** One for all models of a client: those that change within a frame are rendered together. */
   readonly scheduler: Scheduler;
   readonly idle: IdleModels;
+  readonly mutations: MutationRegistry;
 }
 
 /** Held by the client, so that two providers of one client share its models, and nothing outlives it. */
@@ -24,15 +26,14 @@ export function forgetFailures(client: LiveClient): void {
   for (const store of [...(storesOf.get(client)?.byName.values() ?? [])]) store.forgetFailure();
 }
 
+/** A client's mutations, from all of its models. May be called while rendering. */
+export function mutationsOf(client: LiveClient): MutationRegistry {
+  return openStores(client).mutations;
+}
+
 /** The store of a model, made when there is none: it does nothing until it is claimed or leased. */
 export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): ModelStore<T> {
-  const stores: ClientStores = storesOf.get(client) ?? {
-    byName: new Map(),
-    scheduler: createScheduler(),
-    idle: new IdleModels(),
-  };
-  storesOf.set(client, stores);
-  const { byName, scheduler, idle } = stores;
+  const { byName, scheduler, idle } = openStores(client);
   const { name } = definition;
   const existing = byName.get(name);
   // By name: whoever uses one name for two types of data is warned about.
@@ -46,4 +47,19 @@ export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): 
   });
   byName.set(name, store as ModelStore<unknown>);
   return store;
+}
+
+/** What a client has before it has anything: it does nothing by itself. */
+function openStores(client: LiveClient): ClientStores {
+  const existing = storesOf.get(client);
+  if (existing !== undefined) return existing;
+  const scheduler = createScheduler();
+  const stores: ClientStores = {
+    byName: new Map(),
+    scheduler,
+    idle: new IdleModels(),
+    mutations: new MutationRegistry(scheduler),
+  };
+  storesOf.set(client, stores);
+  return stores;
 }

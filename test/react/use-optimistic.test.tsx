@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelsError } from '../../src/errors.js';
 import { useModel } from '../../src/react/use-model.js';
 import { useOptimistic, type UseOptimisticResult } from '../../src/react/use-optimistic.js';
-import type { SendContext } from '../../src/store/run-mutation.js';
+import type { SendContext } from '../../src/store/send-mutation.js';
 import { FakeClient } from './fake-client.js';
 import { post, readPost, type Comment } from './post.js';
 import { renderWithModels } from './render.js';

@@ -1,0 +1,82 @@
+'use client';
+
+import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
+import { ModelsError } from '../errors.js';
+import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
+import { assertKnownOptions } from '../options.js';
+import { getNoPendingMutations } from '../store/mutation-registry.js';
+import { isPending, type PendingMutation } from '../store/mutations.js';
+import { mutationsOf } from '../store/stores.js';
+import { useModelsContext } from './models-context.js';
+
+export interface PendingMutationsFilter {
+  /** Those of this model only; another definition with the same name is the same model. */
+  readonly model?: AnyModelInput<unknown>;
+  /** `pending`: those on their way. `failed`: those that were rejected, timed out, could not be sent, … Default: both. */
+  readonly status?: 'pending' | 'failed';
+}
+
+const optionNames = ['model', 'status'] as const;
+const noFilter: PendingMutationsFilter = {};
+
+/**
+ * What `useOptimistic` made anywhere in the application and nobody has dealt with: the mutations on their way, and
+ * those that failed, also when their component is gone. In the order in which they were made; a failed one has its
+ * `error`. Providers of one client share the list, and it ends with the page.
+ *
+ * What is confirmed or cancelled leaves the list by itself, also when a confirmation comes after the time was up; what
+ * failed is there until its `retry()` succeeds or its `dismiss()` is called. A failure does not keep its model running,
+ * and only the latest hundred are kept: without a bound, a backend that is away would fill the memory.
+ *
+ * The array and its items keep their identity until something in them changes.
+ *
+ * @example
+ * const failed = usePendingMutations({ status: 'failed' });
+ * if (failed.length === 0) return null;
+ * return (
+ *   <button onClick={() => failed.forEach(({ retry }) => retry())}>
+ *     {failed.length} changes could not be saved. Retry all
+ *   </button>
+ * );
+ *
+ * @throws ModelsError `invalid-options` for an option or a status that does not exist, or without a <ModelsProvider>
+ */
+export function usePendingMutations(filter: PendingMutationsFilter = noFilter): readonly PendingMutation[] {
+  assertFilter(filter);
+  const { live } = useModelsContext('usePendingMutations');
+  const mutations = mutationsOf(live);
+  return useSyncExternalStoreWithSelector(
+    mutations.subscribe,
+    mutations.getSnapshot,
+    getNoPendingMutations,
+    (all) => filterMutations(all, filter),
+    hasSameItems,
+  );
+}
+
+function filterMutations(
+  all: readonly PendingMutation[],
+  { model, status }: PendingMutationsFilter,
+): readonly PendingMutation[] {
+  const name = model && nameOf(model);
+  const found = all.filter(
+    (mutation) =>
+      (name === undefined || mutation.model === name) &&
+      (status === undefined || isPending(mutation) === (status === 'pending')),
+  );
+  return found.length === 0 ? getNoPendingMutations() : found;
+}
+
+function hasSameItems(a: readonly PendingMutation[], b: readonly PendingMutation[]): boolean {
+  return a.length === b.length && a.every((mutation, index) => mutation === b[index]);
+}
+
+function assertFilter(filter: PendingMutationsFilter): void {
+  assertKnownOptions('use usePendingMutations', filter, optionNames);
+  const status: unknown = filter.status;
+  if (status === undefined || status === 'pending' || status === 'failed') return;
+  throw new ModelsError(
+    'invalid-options',
+    "unable to use usePendingMutations; `status` must be 'pending' or 'failed'",
+  );
+}

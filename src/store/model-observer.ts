@@ -52,7 +52,13 @@ export class ModelObserver<T> {
       this.#input = input;
       this.#define();
     }
-    if (this.#claim === undefined || this.#definition === undefined) return;
+    if (this.#claim === undefined) return;
+    if (this.#definition === undefined) {
+      this.#release?.();
+      this.#release = undefined;
+      this.changed('local');
+      return;
+    }
     if (this.#release === undefined) {
       this.#start(this.#claim);
       // The model may be running for others, and then nothing else would tell that it can be shown.
@@ -95,17 +101,22 @@ export class ModelObserver<T> {
     await this.open().sync({ definition: this.#definition }, () => this.grace);
   };
 
+  /** Why there can be no such model. */
+  protected get failure(): ModelsError | undefined {
+    return this.#failure()?.error;
+  }
+
   /** @throws ModelsError `invalid-options` where there can be no such model */
   protected open(): ModelStore<T> {
-    const error = this.#failure()?.error;
-    if (error !== undefined) throw error;
+    if (this.failure !== undefined) throw this.failure;
     return openStore(this.#client, this.#definition ?? resolveModel(this.#input));
   }
 
   /** Something of this observer's own has changed: it is shown together with what changes in the model. */
   protected changed(origin: ChangeOrigin): void {
     const store = peekStore(this.#client, this.#name);
-    if (store === undefined) this.#claim?.listener?.();
+    // The store of others, where there can be no model for this one, does not know its listener.
+    if (store === undefined || this.#release === undefined) this.#claim?.listener?.();
     else store.changed(origin);
   }
 

@@ -28,21 +28,31 @@ export type { MutationOf } from './model/mutation-of.js';
 
 export type { Model, SubscriptionCallback } from './model/model.js';
 export type { ModelStateChange } from './model/core-model.js';
-export type { LiveModel, ModelSnapshot, ModelState } from './model/live-model.js';
+export type { LiveModel, ModelSnapshot, ModelState, PausedReason } from './model/live-model.js';
 
 export { ModelsProvider, type ModelsProviderProps } from './react/models-provider.js';
 export type { ProvidedClient } from './react/to-live-client.js';
 export { useModelsClient } from './react/use-models-client.js';
 export { useModel, type UseModelOptions } from './react/use-model.js';
+export { useSuspenseModel, type UseSuspenseModelOptions } from './react/use-suspense-model.js';
+export { useResetModels } from './react/use-reset-models.js';
+export { useModels, type UseModelsOptions, type UseModelsResult } from './react/use-models.js';
 export type {
   FailedModelResult,
   LoadedModelResult,
   PendingModelResult,
   UseModelResult,
+  UseSuspenseModelResult,
 } from './react/model-result.js';
 export { useOptimistic, type UseOptimisticResult } from './react/use-optimistic.js';
 export type { MutationOptions } from './store/optimistic-observer.js';
 export type { MutationStage, MutationStep, TrackedMutation } from './store/mutations.js';
 export type { SendContext } from './store/send-mutation.js';
-export { useModelStatus, type ModelStatusResult } from './react/use-model-status.js';
+export {
+  useModelStatus,
+  type ModelStatusResult,
+  type UseModelStatusOptions,
+} from './react/use-model-status.js';
 export { ModelView, type ModelViewProps } from './react/model-view.js';
+export { ModelVisibility, type ModelVisibilityProps } from './react/model-visibility.js';
+export { pageVisibility, type VisibilitySource } from './store/page-visibility.js';

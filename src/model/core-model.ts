@@ -32,6 +32,9 @@ export interface ModelStateChange {
 /** What may work at another time; anything else would fail the same way again. */
 const TRANSIENT: ReadonlySet<string> = new Set(['sync-failed', 'channel-failed', 'insufficient-history']);
 
+/** Retries of a state that is read ahead: who waits for it shows nothing else meanwhile, and can ask again. */
+const PREFETCH_RETRIES = 3;
+
 /** The lifecycle of a model: one operation at a time, the latest intention wins, late results are dropped. */
 export class CoreModel<T> implements LiveModel<T> {
   readonly name: string;
@@ -214,7 +217,9 @@ export class CoreModel<T> implements LiveModel<T> {
   /** Waits as long as the strategy says; fails the operation when there is to be no other try. */
   async #mayTryAgain(error: ModelsError, attempt: number, operation: Operation): Promise<boolean> {
     const { settings, clock } = this.#context;
-    const wait = TRANSIENT.has(error.code) ? askStrategy(settings.retryStrategy, attempt, this.name) : -1;
+    const isPrefetch = this.#stream.track === undefined && this.#pauses.exist();
+    const mayRetry = TRANSIENT.has(error.code) && !(isPrefetch && attempt > PREFETCH_RETRIES);
+    const wait = mayRetry ? askStrategy(settings.retryStrategy, attempt, this.name) : -1;
     if (typeof wait !== 'number' || !(wait >= 0)) {
       this.#fail(typeof wait === 'number' ? error : wait, operation);
       return false;

@@ -57,10 +57,10 @@ export function useVisibility(hook: string, ref: ElementRef | undefined): Visibi
 }
 
 /** Replaced in the very render that asks for another: no frame shows the data of the model before. */
-export function useKept<Value>(create: () => Value, fits: (kept: Value) => boolean): Value {
-  const [kept, keep] = useState(create);
+export function useKept<Value>(create: (kept?: Value) => Value, fits: (kept: Value) => boolean): Value {
+  const [kept, keep] = useState(() => create());
   if (fits(kept)) return kept;
-  const next = create();
+  const next = create(kept);
   keep(() => next);
   return next;
 }

@@ -142,6 +142,7 @@ export class CoreModel<T> implements LiveModel<T> {
     const closing = this.#stream.close().then(() => this.#context.channels.release(this.channelName));
     this.#stopObservingConnection?.();
     this.#mutations.settleAll(error);
+    this.#error = error;
     this.#move('disposed', reason);
     this.lifecycle.clear();
     this.#observers.clear();

@@ -82,7 +82,7 @@ export function toModelResult<S, T>(
   const { state, hasData } = selection;
   const result = {
     ...shown,
-    isPending: !hasData && state !== 'errored',
+    isPending: !hasData && state !== 'errored' && state !== 'disposed',
     isReady: state === 'ready',
     isSyncing: state === 'syncing',
     isPaused: state === 'paused',

@@ -80,8 +80,8 @@ export class MutationRun<T, Event extends MutationEvent> {
         const error = thrown as ModelsError;
         this.#fail(mutation, error);
         mutation.answeredLate.then(
-          () => this.#isStillFailed(mutation) && this.#reach('confirmed', mutation),
-          (answer: unknown) => this.#isStillFailed(mutation) && this.#fail(mutation, answer as ModelsError),
+          () => this.#reach('confirmed', mutation),
+          (answer: unknown) => this.#fail(mutation, answer as ModelsError),
         );
         throw error;
       },
@@ -96,11 +96,6 @@ export class MutationRun<T, Event extends MutationEvent> {
       // It could not even begin, as where its name has gone to a model on another channel.
       if (this.#attempt && this.#tracked === failed) this.#fail(this.#attempt, thrown as ModelsError);
     });
-  }
-
-  /** A late answer to one attempt says nothing about the next. */
-  #isStillFailed(mutation: Mutation): boolean {
-    return this.#attempt === mutation && this.#tracked !== undefined && hasFailed(this.#tracked);
   }
 
   #fail(mutation: Mutation, error: ModelsError): void {

@@ -8,6 +8,7 @@ import { ModelsProvider } from '../../src/react/models-provider.js';
 import { useModel } from '../../src/react/use-model.js';
 import { useModelStatus } from '../../src/react/use-model-status.js';
 import { useOptimistic } from '../../src/react/use-optimistic.js';
+import { usePendingMutations } from '../../src/react/use-pending-mutations.js';
 import { CHANNEL, headersOf, openWorld, untilConnected } from '../model/world.js';
 
 // `screen` looks for a document when it is imported, and that is before there is one.
@@ -213,5 +214,87 @@ describe('The hooks on a real client', () => {
 
     expect(outcomes).toHaveLength(1);
     for (const error of shown) expect(error).toBe(outcomes[0]);
+  });
+
+  describe('list what could not be saved', () => {
+    /** A page that saves with a backend which answers when the test says so. */
+    async function openForm(timeout: number) {
+      const world = await openWorld();
+      const { client } = world.open();
+      const sent: string[] = [];
+      const post = {
+        channelName: CHANNEL,
+        sync: () => Promise.resolve({ data: ['first'] as readonly string[], sequenceId: '0' }),
+        merge: (texts: readonly string[], { name }: { readonly name: string }) => [...texts, name],
+      };
+      function Form() {
+        const { mutate } = useOptimistic(post, {
+          send: ({ mutationId }) => {
+            sent.push(mutationId);
+            return sent.length === 1 ? Promise.reject(new Error('503')) : Promise.resolve();
+          },
+          timeout,
+        });
+        return <button onClick={() => mutate({ name: 'mine' })}>save</button>;
+      }
+      function Failures() {
+        const mutations = usePendingMutations();
+        return (
+          <>
+            <p>{mutations.map(({ stage }) => stage).join() || 'all saved'}</p>
+            <button onClick={() => mutations.forEach(({ retry }) => retry())}>retry all</button>
+          </>
+        );
+      }
+      const ui = (form: boolean) => (
+        <ModelsProvider client={client} pauseAfter={0} gcTime={10}>
+          {form && <Form />}
+          <Failures />
+        </ModelsProvider>
+      );
+      const page = render(ui(true), { reactStrictMode: true });
+      await vi.waitFor(() => expect(client.models.get(post).state).toBe('ready'));
+      click('save');
+      await screen.findByText('failed');
+      return {
+        client,
+        post,
+        sent,
+        leave: () => page.rerender(ui(false)),
+        confirm: () => world.publish(1, { name: 'mine', mutationId: sent[0] as string }),
+      };
+    }
+
+    it('until the confirmation comes after all', async () => {
+      const { confirm, client, post, sent } = await openForm(5_000);
+      confirm();
+      await screen.findByText('all saved');
+      expect(client.models.get(post).data.confirmed).toEqual(['first', 'mine']);
+      click('retry all');
+      expect(sent).toHaveLength(1);
+    });
+
+    it('until it is confirmed by the second attempt, whose component and model are gone', async () => {
+      const { leave, confirm, client, post, sent } = await openForm(5_000);
+      const model = client.models.get(post);
+      leave();
+      await vi.waitFor(() => expect(model.state).toBe('disposed'));
+      click('retry all');
+      await screen.findByText('acknowledged');
+      expect(sent).toEqual([sent[0], sent[0]]);
+      confirm();
+      await screen.findByText('all saved');
+    });
+
+    it('until a second attempt finds that the first was confirmed long ago', async () => {
+      const { leave, confirm, client, post } = await openForm(200);
+      const model = client.models.get(post);
+      leave();
+      await vi.waitFor(() => expect(model.state).toBe('disposed'));
+      // The backend knows the mutation then, and publishes nothing for the second.
+      confirm();
+      click('retry all');
+      await screen.findByText('all saved');
+    });
   });
 });

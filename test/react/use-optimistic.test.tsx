@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelsError } from '../../src/errors.js';
 import { useModel } from '../../src/react/use-model.js';
 import { useOptimistic, type UseOptimisticResult } from '../../src/react/use-optimistic.js';
-import type { SendContext } from '../../src/store/send-mutation.js';
+import type { RetrySend, SendContext } from '../../src/store/send-mutation.js';
 import { FakeClient } from './fake-client.js';
 import { post, readPost, type Comment } from './post.js';
 import { renderWithModels } from './render.js';
@@ -41,7 +41,12 @@ describe('useOptimistic', () => {
   });
   const settle = (ms = 100) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-  async function setUp({ id = '1', timeout }: { id?: string; timeout?: number } = {}) {
+  interface SetUp {
+    readonly id?: string;
+    readonly timeout?: number;
+    readonly retry?: RetrySend;
+  }
+  async function setUp({ id = '1', timeout, retry }: SetUp = {}) {
     const backend = fakeBackend();
     const hook: { current: Hook } = { current: undefined as never };
     function Editor({ model }: { readonly model: string }) {
@@ -49,6 +54,7 @@ describe('useOptimistic', () => {
         event: (text: string) => ({ name: 'comment.added', data: { id: text, text } }),
         send: backend.send,
         ...(timeout !== undefined && { timeout }),
+        ...(retry !== undefined && { retry }),
       });
       useEffect(() => {
         hook.current = result;
@@ -353,6 +359,127 @@ describe('useOptimistic', () => {
     act(() => screen.getByRole('button').click());
     expect(client.model('posts:1').getSnapshot().optimistic).toMatchObject({ title: 'New' });
     await settle();
+  });
+
+  describe('with `retry`', () => {
+    it('sends again after 1 s, 2 s, 4 s, …, under the same mutation id, and is pending meanwhile', async () => {
+      const { hook, send, call, stages } = await setUp({ retry: 3 });
+      act(() => hook.current.mutate('hello'));
+      for (const [failures, wait] of [1_000, 2_000, 4_000].entries()) {
+        call(failures).fail(new Error('503'));
+        await settle(wait - 1);
+        expect(send).toHaveBeenCalledTimes(failures + 1);
+        await settle(1);
+        expect(send).toHaveBeenCalledTimes(failures + 2);
+        expect(call(failures + 1).mutationId).toBe(call(0).mutationId);
+      }
+      expect(stages()).toEqual(['applied']);
+      call(3).answer();
+      await settle();
+      expect(stages()).toEqual(['applied', 'acknowledged']);
+    });
+
+    it('waits no longer than 30 s', async () => {
+      const { hook, send } = await setUp({ retry: Infinity });
+      send.mockRejectedValue(new Error('503'));
+      act(() => hook.current.mutate('hello'));
+      await settle(61_000);
+      expect(send).toHaveBeenCalledTimes(7);
+      await settle(30_000);
+      expect(send).toHaveBeenCalledTimes(8);
+    });
+
+    it('fails with what the last one failed with', async () => {
+      const { hook, send, call, ended } = await setUp({ retry: 1 });
+      act(() => hook.current.mutate('hello'));
+      call(0).fail(new Error('first'));
+      await settle(1_000);
+      call(1).fail(new Error('second'));
+      await settle(60_000);
+      expect(ended()).toEqual(['applied', 'failed']);
+      expect(hook.current.error?.message).toContain('second');
+      expect(send).toHaveBeenCalledTimes(2);
+    });
+
+    it('asks a function, with the tries that failed before and what `send` threw', async () => {
+      const cause = new Error('503');
+      const retry = vi.fn((failureCount: number) => failureCount < 1);
+      const { hook, send, ended } = await setUp({ retry });
+      send.mockRejectedValue(cause);
+      act(() => hook.current.mutate('hello'));
+      await settle(60_000);
+      expect(retry.mock.calls).toEqual([
+        [0, cause],
+        [1, cause],
+      ]);
+      expect(ended()).toEqual(['applied', 'failed']);
+    });
+
+    it('fails where the function throws', async () => {
+      const { hook, call } = await setUp({
+        retry: () => {
+          throw new Error('no idea');
+        },
+      });
+      act(() => hook.current.mutate('hello'));
+      call(0).fail(new Error('503'));
+      await settle();
+      expect(hook.current.error).toMatchObject({
+        code: 'send-failed',
+        message: expect.stringContaining('no idea') as string,
+      });
+    });
+
+    it('tries nothing again by default', async () => {
+      const { hook, send } = await setUp();
+      send.mockRejectedValue(new Error('503'));
+      act(() => hook.current.mutate('hello'));
+      await settle(60_000);
+      expect(send).toHaveBeenCalledTimes(1);
+    });
+
+    it.each<[string, (world: Awaited<ReturnType<typeof setUp>>) => void]>([
+      ['the time is up', () => undefined],
+      ['it is cancelled', ({ hook }) => act(() => hook.current.pending[0]?.cancel())],
+      [
+        'it is confirmed',
+        ({ model, call }) => {
+          const { event, mutationId } = call(0);
+          act(() => model.emit(event.name, event.data, { mutationId }));
+        },
+      ],
+    ])('ends with its timer when %s', async (_, end) => {
+      const world = await setUp({ retry: 9, timeout: 500 });
+      act(() => world.hook.current.mutate('hello'));
+      world.call(0).fail(new Error('503'));
+      await settle(10);
+      end(world);
+      await settle(700);
+      expect(vi.getTimerCount()).toBe(0);
+      await settle(5_000);
+      expect(world.send).toHaveBeenCalledTimes(1);
+      expect(world.hook.current).toMatchObject({ pending: [], settled: [{ steps: { length: 2 } }] });
+    });
+
+    it('does not begin anew with what fails after the end', async () => {
+      const retry = vi.fn(() => true);
+      const { hook, call, send } = await setUp({ retry });
+      act(() => hook.current.mutate('hello'));
+      act(() => hook.current.pending[0]?.cancel());
+      await settle();
+      call(0).fail(new Error('aborted'));
+      await settle(60_000);
+      expect(retry).not.toHaveBeenCalled();
+      expect(send).toHaveBeenCalledTimes(1);
+    });
+
+    it.each([-1, NaN, '3', true])('tells in `error` of %s, and sends nothing', async (retry) => {
+      const { hook, send } = await setUp({ retry: retry as number });
+      act(() => hook.current.mutate('hello'));
+      await settle();
+      expect(hook.current).toMatchObject({ error: { code: 'invalid-options' }, pending: [] });
+      expect(send).not.toHaveBeenCalled();
+    });
   });
 
   it('tells in `error` that there can be no such model', async () => {

@@ -83,6 +83,10 @@ describe('usePendingMutations', () => {
         </ModelsProvider>
       </>
     );
+    const answer = (mutation: PendingMutation | undefined, rejected: boolean) => {
+      const { mutationId, event, model } = mutation ?? expect.unreachable();
+      act(() => client.model(model).emit(event.name, event.data, { mutationId, rejected }));
+    };
     const page = render(ui({ 1: unanswered, 2: unanswered }), { reactStrictMode: true });
     await settle();
     return {
@@ -95,10 +99,8 @@ describe('usePendingMutations', () => {
       mutate: (text: string, model = '1') => act(() => hooks[model]?.mutate(text)),
       list: () => lists.at(-1) ?? [],
       shown: () => screen.getByRole('paragraph').textContent,
-      confirm: (mutation: PendingMutation | undefined) => {
-        const { mutationId, event, model } = mutation ?? expect.unreachable();
-        act(() => client.model(model).emit(event.name, event.data, { mutationId }));
-      },
+      confirm: (mutation: PendingMutation | undefined) => answer(mutation, false),
+      refuse: (mutation: PendingMutation | undefined) => answer(mutation, true),
     };
   }
 
@@ -123,6 +125,16 @@ describe('usePendingMutations', () => {
     expect(shown()).toBe('a,b,c');
     expect(list().map(({ model }) => model)).toEqual(['posts:1', 'posts:2', 'posts:1']);
     expect(list()[0]).toMatchObject({ stage: 'applied', error: undefined });
+  });
+
+  it('lists a change of two models under one mutation id as two', async () => {
+    const { mutate, list, shown, confirm } = await setUp();
+    mutate('#1', '1');
+    mutate('#1', '2');
+    expect(shown()).toBe('#1,#1');
+    confirm(list()[0]);
+    await settle();
+    expect(list().map(({ model }) => model)).toEqual(['posts:2']);
   });
 
   it('lets go of what is confirmed, and of what is cancelled', async () => {
@@ -234,13 +246,13 @@ describe('usePendingMutations', () => {
     });
 
     it('does not let it come back, neither by `retry` nor by a late answer', async () => {
-      const { list, lists, confirm, send, client } = await setUpFailed();
+      const { list, lists, refuse, send, client } = await setUpFailed();
       const [failed] = list();
       act(() => failed?.dismiss());
       const count = lists.length;
       act(() => failed?.retry());
       act(() => failed?.dismiss());
-      confirm(failed);
+      refuse(failed);
       await settle();
       expect(send).not.toHaveBeenCalled();
       expect(lists).toHaveLength(count);
@@ -380,7 +392,10 @@ describe('usePendingMutations', () => {
       edit({ 1: unanswered });
       mutate('#1');
       expect(shown()).toBe('#1');
-      act(() => first?.retry());
+      act(() => {
+        first?.retry();
+        first?.dismiss();
+      });
       expect(stagesOf(list()[0])).toEqual(['applied']);
       confirm(list()[0]);
       await settle();
@@ -405,23 +420,21 @@ describe('usePendingMutations', () => {
     });
 
     it('tells that the backend refused it', async () => {
-      const { mutate, list, client, hook } = await setUp();
+      const { mutate, list, refuse, hook } = await setUp();
       mutate('hello');
       await settle(10_100);
-      const { mutationId, event } = list()[0] as PendingMutation;
-      act(() => client.model('posts:1').emit(event.name, event.data, { mutationId, rejected: true }));
+      refuse(list()[0]);
       await settle();
       expect(list()).toMatchObject([{ stage: 'rejected', error: { code: 'mutation-rejected' } }]);
       expect(hook().error?.code).toBe('mutation-rejected');
     });
 
     it('does not bring back into the hook what `reset` forgot', async () => {
-      const { mutate, list, client, hook } = await setUp();
+      const { mutate, list, refuse, hook } = await setUp();
       mutate('hello');
       await settle(10_100);
-      const { mutationId, event } = list()[0] as PendingMutation;
       act(() => hook().reset());
-      act(() => client.model('posts:1').emit(event.name, event.data, { mutationId, rejected: true }));
+      refuse(list()[0]);
       await settle();
       expect(hook()).toMatchObject({ settled: [], error: undefined });
       expect(list()).toMatchObject([{ stage: 'rejected' }]);

@@ -16,9 +16,9 @@ export const mutants = [
     name: 'listens late',
     promise: 'listening and attaching begin together with the sync call',
     file: 'src/model/stream.ts',
-    find: 'const { attached, ...listening } = this.#listen();\n    const { clock, settings } = this.#context;\n    const result = await call();',
+    find: 'const { attached, ...listening } = this.#listen();\n    const result = await call();',
     replace:
-      'const { clock, settings } = this.#context;\n    const result = await call();\n    const { attached, ...listening } = { ...this.#listen(), ...(this.#uncollectedAt = -1, {}) };',
+      'const result = await call();\n    const { attached, ...listening } = { ...this.#listen(), ...(this.#uncollectedAt = -1, {}) };',
   },
   {
     name: 'forgets what arrived',
@@ -33,6 +33,20 @@ export const mutants = [
     file: 'src/model/stream.ts',
     find: 'if (!this.#isContinuous) return;\n    this.#applier.take(message);',
     replace: 'if (!this.track) return;\n    this.#applier.take(message);',
+  },
+  {
+    name: 'trusts what was read long ago',
+    promise: 'a state that was read ahead is used while the channel reaches back to it',
+    file: 'src/model/core-model.ts',
+    find: 'if (prefetched !== undefined && this.#stream.canReplay) return prefetched;',
+    replace: 'if (prefetched !== undefined) return prefetched;',
+  },
+  {
+    name: 'reads ahead twice over',
+    promise: 'what was read ahead and merged since is not gone back to',
+    file: 'src/model/core-model.ts',
+    find: 'const prefetched = this.#prefetched;\n    this.#prefetched = undefined;',
+    replace: 'const prefetched = this.#prefetched;',
   },
   {
     name: 'no dedupe',

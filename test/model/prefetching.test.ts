@@ -94,6 +94,29 @@ describe('prefetching', () => {
     expect(model.getSnapshot()).toMatchObject({ state: 'errored', hasData: false });
   });
 
+  it('tries three times more at most: who waits for it shows nothing else', async () => {
+    const { openModel } = await openWorld();
+    const { model, sync } = openModel(() => Promise.reject(new Error('503')), {
+      syncOptions: { retryStrategy: () => 1 },
+    });
+
+    await expect(model.prefetch()).rejects.toMatchObject({ code: 'sync-failed' });
+
+    expect(sync).toHaveBeenCalledTimes(4);
+    expect(model.state).toBe('errored');
+  });
+
+  it('begins anew after it failed', async () => {
+    const { openModel } = await openWorld();
+    const answers = [() => Promise.reject(new Error('503')), () => synced([1])];
+    const { model } = openModel(() => answers.shift()?.(), { syncOptions: { retryStrategy: -1 } });
+    await expect(model.prefetch()).rejects.toMatchObject({ code: 'sync-failed' });
+
+    await model.prefetch();
+
+    expect(model.getSnapshot()).toMatchObject({ state: 'paused', confirmed: ['1'], error: undefined });
+  });
+
   it('does nothing to a model that has a state, or is at it', async () => {
     const { openModel } = await openWorld();
     const { model, sync } = openModel(() => synced([1]));

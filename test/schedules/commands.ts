@@ -21,6 +21,8 @@ export type Command =
     } & Who)
   | ({ readonly do: 'cancel' } & Who)
   | ({ readonly do: 'sync' | 'pause' | 'resume' | 'dispose' } & Who)
+  /** Nobody sees the model any more, or somebody does again: the store's own pause, beside that of the user. */
+  | ({ readonly do: 'hide' | 'show' | 'prefetch' } & Who)
   /** Faults. */
   | ({ readonly do: 'drop'; readonly forget: boolean } & Who)
   | ({ readonly do: 'reconnect' } & Who)
@@ -39,13 +41,24 @@ export type Command =
 
 export type Fault = Exclude<
   Command['do'],
-  'commit' | 'answer' | 'publish' | 'mutate' | 'cancel' | 'wait' | 'reconnect' | 'sync' | 'resume'
+  | 'commit'
+  | 'answer'
+  | 'publish'
+  | 'mutate'
+  | 'cancel'
+  | 'wait'
+  | 'reconnect'
+  | 'sync'
+  | 'resume'
+  | 'prefetch'
+  | 'show'
 >;
 
 /** What is measured against the states in which it strikes. */
 export const faults: readonly Fault[] = [
   'publishAgain',
   'pause',
+  'hide',
   'dispose',
   'drop',
   'loseContinuity',
@@ -124,6 +137,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: simple('sync', 'pause', 'resume', 'resume') },
+  { weight: 4, arbitrary: simple('hide', 'show', 'show', 'prefetch') },
   { weight: 3, arbitrary: simple('cancel', 'dispose') },
   {
     weight: 6,

@@ -48,12 +48,18 @@ export class Participant {
   }
 
   /** Calls what may reject: what became of it shows in the state. */
-  call(operation: 'sync' | 'pause' | 'resume' | 'dispose'): void {
+  call(operation: 'sync' | 'pause' | 'resume' | 'dispose' | 'hide' | 'show' | 'prefetch'): void {
     if (this.model.state === 'disposed' && operation !== 'dispose') {
       this.seen.clear();
       this.model = this.#create();
     }
-    this.model[operation]().catch(() => undefined);
+    const calling =
+      operation === 'hide'
+        ? this.model.pause('out-of-view')
+        : operation === 'show'
+          ? this.model.resume('out-of-view')
+          : this.model[operation]();
+    calling.catch(() => undefined);
   }
 
   mutate(name: string, timeout: number): string | undefined {

@@ -141,6 +141,9 @@ export async function runSchedule(
       case 'sync':
       case 'pause':
       case 'resume':
+      case 'hide':
+      case 'show':
+      case 'prefetch':
         return client.call(command.do);
       case 'drop':
         return client.host.drop(command.forget);
@@ -199,6 +202,7 @@ export async function runSchedule(
     for (const client of clients) {
       client.failingSyncs = 0;
       client.commitsAgo = 0;
+      if (client.model.state !== 'disposed') client.call('show');
       const { state } = client.model;
       if (state === 'paused') client.call('resume');
       else if (state !== 'ready') client.call('sync');

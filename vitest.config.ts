@@ -2,6 +2,7 @@ import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { findChromium, launchFlags } from './scripts/chromium.mjs';
+import { reactProjects } from './test/react/matrix.js';
 import viteConfig from './vite.config.js';
 
 const executablePath = findChromium();
@@ -31,16 +32,7 @@ export default mergeConfig(
             exclude: ['test/**/*.browser.test.*'],
           },
         },
-        {
-          extends: true,
-          test: {
-            name: 'react',
-            environment: 'happy-dom',
-            include: ['test/**/*.test.tsx'],
-            exclude: ['test/**/*.browser.test.*'],
-            setupFiles: ['test/react/setup.ts'],
-          },
-        },
+        ...reactProjects,
         {
           extends: true,
           test: {

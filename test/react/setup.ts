@@ -1,3 +1,4 @@
+import './require-react.js';
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
 

@@ -1,0 +1,75 @@
+import { transformAsync } from '@babel/core';
+import type { Plugin } from 'vite';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The major version of React that a project's tests run on. */
+    readonly reactMajor: number;
+  }
+}
+
+const hookSources = /\/src\/react\/[^/]+\.tsx?$/;
+
+const notHere = ['test/**/*.browser.test.*', 'test/react-17/**'];
+const hookTests = {
+  include: ['test/**/*.test.tsx'],
+  exclude: [...notHere, 'test/react-compiler/**'],
+  setupFiles: ['test/react/setup.ts'],
+};
+
+/** The hook tests on each React; on 17, for which Testing Library has no version, a few of their own. */
+export const reactProjects: TestProjectInlineConfiguration[] = [
+  onReact(19, { ...hookTests, name: 'react' }),
+  {
+    ...onReact(19, { ...hookTests, name: 'react-compiler', exclude: notHere }),
+    plugins: [reactCompiler()],
+  },
+  onReact(18, { ...hookTests, name: 'react-18' }),
+  onReact(17, {
+    name: 'react-17',
+    include: ['test/react-17/**/*.test.tsx'],
+    setupFiles: ['test/react/require-react.ts'],
+  }),
+];
+
+function onReact(
+  reactMajor: 17 | 18 | 19,
+  test: NonNullable<TestProjectInlineConfiguration['test']>,
+): TestProjectInlineConfiguration {
+  // 19 is what `react` is; the others are installed under names of their own. What Node loads by itself knows
+  // no alias: for that there is require-react.ts.
+  const alias = reactMajor === 19 ? [] : [{ find: /^react(-dom)?(?=\/|$)/, replacement: `$&-${reactMajor}` }];
+  return {
+    extends: true,
+    resolve: { alias },
+    test: { environment: 'happy-dom', provide: { reactMajor }, ...test },
+  };
+}
+
+function reactCompiler(): Plugin {
+  return {
+    name: 'react-compiler',
+    enforce: 'pre',
+    transform: {
+      filter: { id: [hookSources, /\/test\/.*\.tsx$/] },
+      async handler(code, id) {
+        const result = await transformAsync(code, {
+          filename: id,
+          babelrc: false,
+          configFile: false,
+          sourceMaps: true,
+          parserOpts: { plugins: ['typescript', 'jsx'] },
+          plugins: [
+            [
+              'babel-plugin-react-compiler',
+              // Tests do what the compiler leaves alone, such as to count renders. The sources may not.
+              { target: '19', panicThreshold: hookSources.test(id) ? 'all_errors' : 'none' },
+            ],
+          ],
+        });
+        return result?.code == null ? null : { code: result.code, map: result.map ?? null };
+      },
+    },
+  };
+}

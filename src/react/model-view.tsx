@@ -53,12 +53,8 @@ export function ModelView<
   assertKnownOptions('render <ModelView>', props, propNames);
   const { of, fallback, errorFallback, children } = props;
   const result = useModel(of);
-  return <>{show()}</>;
-
-  function show(): ReactNode {
-    if (result.hasData) return children(result);
-    const { error, sync } = result;
-    if (error === undefined || errorFallback === undefined) return fallback;
-    return errorFallback(error, () => void sync());
-  }
+  if (result.hasData) return <>{children(result)}</>;
+  const { error, sync } = result;
+  if (error === undefined || errorFallback === undefined) return <>{fallback}</>;
+  return <>{errorFallback(error, () => void sync())}</>;
 }

@@ -60,6 +60,18 @@ export function ModelVisibility<Name extends keyof JSX.IntrinsicElements = 'div'
     () => (above === undefined ? inView : allVisible(above, inView)),
     [above, inView],
   );
+  const ref = useFollowed(inView, rootMargin);
+  return (
+    <VisibilityContext.Provider value={visibility}>
+      {isHandedRef(props) ? showHanded(props, ref) : showElement(props, ref)}
+    </VisibilityContext.Provider>
+  );
+}
+
+type FollowedRef = (element: Element | null) => void;
+
+/** Apart from the component: the React Compiler gives up where what touches a ref is handed to a function child. */
+function useFollowed(inView: InView, rootMargin: string | undefined): FollowedRef {
   const element = useRef<Element | null>(null);
   const isCommitted = useRef(false);
   const ref = useCallback(
@@ -79,17 +91,18 @@ export function ModelVisibility<Name extends keyof JSX.IntrinsicElements = 'div'
       inView.stop();
     };
   }, [inView, rootMargin]);
-  return <VisibilityContext.Provider value={visibility}>{show()}</VisibilityContext.Provider>;
+  return ref;
+}
 
-  function show(): ReactNode {
-    if (isHandedRef(props)) {
-      assertKnownOptions('render <ModelVisibility> with a function child', props, handedRefProps);
-      return props.children(ref);
-    }
-    // As if it were a <div>: TypeScript cannot follow the props of every element there is.
-    const { as: Tag = 'div', rootMargin: _, ...rest } = props as ModelVisibilityProps & OwnElement<'div'>;
-    return <Tag {...rest} ref={ref} />;
-  }
+function showHanded(props: HandedRef, ref: FollowedRef): ReactNode {
+  assertKnownOptions('render <ModelVisibility> with a function child', props, handedRefProps);
+  return props.children(ref);
+}
+
+function showElement(props: object, ref: FollowedRef): ReactNode {
+  // As if it were a <div>: TypeScript cannot follow the props of every element there is.
+  const { as: Tag = 'div', rootMargin: _, ...rest } = props as ModelVisibilityProps & OwnElement<'div'>;
+  return <Tag {...rest} ref={ref} />;
 }
 
 function isHandedRef(props: object): props is HandedRef {

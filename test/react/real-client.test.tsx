@@ -1,7 +1,7 @@
 // @vitest-environment node
 import './page-in-node.js';
 import { act, render, within } from '@testing-library/react';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { defineModel } from 'ably-models-react';
 import { ModelsProvider } from '../../src/react/models-provider.js';
@@ -110,6 +110,34 @@ describe('The hooks on a real client', () => {
     await screen.findByText('first,meanwhile');
     expect(client.models.get(post())).toBe(model);
     expect(sync).toHaveBeenCalledTimes(1);
+  });
+
+  it('leave nothing of the channel behind, on the server or in the Ably client, when the model is let go', async () => {
+    const { local, open } = await openWorld();
+    const { client, ably } = open();
+    const texts = defineModel({
+      channelName: (id: number) => `texts:${id}`,
+      sync: (id) => Promise.resolve({ data: `text ${id}`, sequenceId: '0' }),
+      merge: (state: string) => state,
+    });
+    function Text({ id }: { readonly id: number }) {
+      const { data, isReady } = useModel(texts(id));
+      return <p>{isReady && data}</p>;
+    }
+    const ui = (children: ReactNode) => (
+      <ModelsProvider client={client} pauseAfter={0} gcTime={1}>
+        {children}
+      </ModelsProvider>
+    );
+    const page = render(ui(null), { reactStrictMode: true });
+    for (let id = 0; id < 20; id += 1) {
+      page.rerender(ui(<Text id={id} />));
+      await screen.findByText(`text ${id}`);
+    }
+    page.unmount();
+
+    await vi.waitFor(() => expect(Object.keys(ably.channels.all)).toEqual([]));
+    for (let id = 0; id < 20; id += 1) expect(local.attachments(`texts:${id}`)).toBe(0);
   });
 
   it('leave alone what the application uses by hand, when they have left', async () => {

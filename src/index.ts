@@ -47,6 +47,8 @@ export type {
 export { useOptimistic, type UseOptimisticResult } from './react/use-optimistic.js';
 export type { MutationOptions } from './store/optimistic-observer.js';
 export type { MutationStage, MutationStep, TrackedMutation } from './store/mutations.js';
+export { usePendingMutations, type PendingMutationsFilter } from './react/use-pending-mutations.js';
+export type { PendingMutation } from './store/mutations.js';
 export type { SendContext } from './store/send-mutation.js';
 export {
   useModelStatus,

@@ -15,20 +15,34 @@ export async function watchConfirmation(
   { mutationId, settled, cancel: takeBack }: Mutation,
   { name, data }: MutationEvent,
 ): Promise<void> {
-  try {
-    const [confirmation, cancel] = await sdk.optimistic({ mutationId, name, data }, { timeout: NEVER });
-    // It keeps every mutation that was confirmed, and walks them all at each event, until it is told to cancel.
-    // In a task of its own: while it works through what arrived, a cancellation makes it skip another mutation.
-    const forget = () => setTimeout(() => void cancel().catch(() => undefined));
-    settled.then(forget, forget);
-    await confirmation;
-  } catch (thrown) {
-    takeBack(
-      new ModelsError(
-        'mutation-rejected',
-        `unable to confirm mutation "${mutationId}" (${name}); the backend rejected it`,
-        { cause: thrown },
-      ),
-    );
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  settled.then(end, end);
+  while (!ended.signal.aborted) {
+    try {
+      const [confirmation, cancel] = await sdk.optimistic({ mutationId, name, data }, { timeout: NEVER });
+      // It keeps every mutation that was confirmed, and walks them all at each event, until it is told to cancel.
+      // In a task of its own: while it works through what arrived, a cancellation makes it skip another mutation.
+      const forget = () => setTimeout(() => void cancel().catch(() => undefined));
+      settled.then(forget, forget);
+      await confirmation;
+      return;
+    } catch (thrown) {
+      // It goes by the id: told to forget an earlier attempt, it forgets the next one too.
+      if (isCancellation(thrown)) continue;
+      takeBack(
+        new ModelsError(
+          'mutation-rejected',
+          `unable to confirm mutation "${mutationId}" (${name}); the backend rejected it`,
+          { cause: thrown },
+        ),
+      );
+      return;
+    }
   }
+}
+
+/** What the SDK's own `cancel` rejects a confirmation with. */
+function isCancellation(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message === 'optimistic event cancelled';
 }

@@ -1,4 +1,4 @@
-import type { ModelsError } from 'ably-models-react';
+import { ModelsError } from 'ably-models-react';
 import { describe, expect, it, vi } from 'vitest';
 import type { Mutation } from '../../src/model/live-model.js';
 import { CHANNEL, deferred, headersOf, synced, WAIT } from '../model/world.js';
@@ -200,6 +200,41 @@ describe('mutations on a model of @ably-labs/models', () => {
       optimistic: ['1', 'good'],
       pendingCount: 1,
     });
+  });
+
+  it('tell of a confirmation that comes after their time', async () => {
+    const { publish, openModel } = await openWorld();
+    const { model } = await openModel(() => synced([1]));
+    await model.sync();
+    const mutation = model.mutate({ name: 'changed', mutationId: 'a' }, { timeout: 5 });
+    expect(await codeOf(mutation)).toBe('mutation-timed-out');
+
+    publish(2, { mutationId: 'a' });
+
+    await mutation.answeredLate;
+    await shows(model, [1, 2]);
+  });
+
+  it.each([
+    ['confirmed', false],
+    ['mutation-rejected', true],
+  ])('can be made again under their id as soon as they have ended, and be %s', async (end, rejected) => {
+    const { publish, openModel } = await openWorld();
+    const { model } = await openModel(() => synced([1]));
+    await model.sync();
+    const first = model.mutate({ name: 'changed', mutationId: 'a' });
+    // The SDK must have taken note of it, to be told to forget it.
+    await new Promise((resolve) => setTimeout(resolve));
+    first.cancel(new ModelsError('send-failed', 'the response was lost'));
+    expect(await codeOf(first)).toBe('send-failed');
+    const second = model.mutate({ name: 'changed', mutationId: 'a' });
+    // By then it has forgotten the first.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(model.getSnapshot().optimistic).toEqual(['1', '(a)']);
+
+    publish(2, { mutationId: 'a', rejected });
+
+    expect(await codeOf(second)).toBe(end);
   });
 
   it('are refused without a name, and twice under one id', async () => {

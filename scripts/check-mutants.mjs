@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { mutants } from './mutants.mjs';
 
 /** Runs the schedules against each mutant; every one must be caught within this many. */
-const RUNS = 1000;
+const RUNS = 3000;
 
 let survivors = 0;
 for (const { name, promise } of mutants) {

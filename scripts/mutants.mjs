@@ -42,13 +42,6 @@ export const mutants = [
     replace: 'if (prefetched !== undefined) return prefetched;',
   },
   {
-    name: 'reads ahead twice over',
-    promise: 'what was read ahead and merged since is not gone back to',
-    file: 'src/model/core-model.ts',
-    find: 'const prefetched = this.#prefetched;\n    this.#prefetched = undefined;',
-    replace: 'const prefetched = this.#prefetched;',
-  },
-  {
     name: 'no dedupe',
     promise: 'each id is merged once',
     file: 'src/model/track.ts',
@@ -178,7 +171,7 @@ export const mutants = [
     name: 'lets confirmed mutations stay',
     promise: 'a confirmation takes its mutation out in the snapshot that has its event',
     file: 'src/model/local-mutations.ts',
-    find: 'if (mutationId === undefined || !this.#pending.has(mutationId)) return;',
+    find: 'if (mutationId === undefined || !this.#pending.awaits(mutationId)) return;',
     replace: 'if (mutationId !== undefined) return;',
   },
   {

@@ -24,6 +24,7 @@ interface OwnElement<Name> extends Options {
 }
 
 interface HandedRef extends Options {
+  readonly as?: undefined;
   /** Renders an element with this ref, and then no other is needed. As long as it has none, it is in view. */
   readonly children: (ref: (element: Element | null) => void) => ReactNode;
 }

@@ -10,6 +10,7 @@ import { useModel } from '../../src/react/use-model.js';
 import { useModelStatus } from '../../src/react/use-model-status.js';
 import { useModelsClient } from '../../src/react/use-models-client.js';
 import { useOptimistic } from '../../src/react/use-optimistic.js';
+import { usePendingMutations } from '../../src/react/use-pending-mutations.js';
 import { FakeClient } from './fake-client.js';
 import { post } from './post.js';
 import { renderWithModels } from './render.js';
@@ -27,6 +28,7 @@ const hooks: Record<string, (options?: unknown) => unknown> = {
   useModel: (options) => useModel(post('1'), untyped<object>(options)),
   useOptimistic: (options) =>
     useOptimistic(post('1'), untyped<{ send: () => void }>({ send, ...(options as object) })),
+  usePendingMutations: (options) => usePendingMutations(untyped<object | undefined>(options)),
   useModelStatus: () => useModelStatus(post('1')),
   useModelsClient: () => useModelsClient(),
 };
@@ -70,7 +72,11 @@ describe('What is asked for wrongly', () => {
     ],
     [
       'useOptimistic',
-      'unable to use useOptimistic; `selct` is not an option, known are `event`, `send`, `timeout`',
+      'unable to use useOptimistic; `selct` is not an option, known are `event`, `send`, `timeout`, `retry`',
+    ],
+    [
+      'usePendingMutations',
+      'unable to use usePendingMutations; `selct` is not an option, known are `model`, `status`',
     ],
   ])('%s names an option that does not exist, and those that do', (hook, message) => {
     expectRefused(() => renderWithModels(<Using hook={hook} options={{ selct: 1 }} />), message);

@@ -204,21 +204,18 @@ describe('usePendingMutations', () => {
     expect(client.created).toBe(0);
   });
 
-  it.each<[string, object, string]>([
-    ['an option that does not exist', { stage: 'failed' }, '`stage` is not an option'],
-    ['a status that does not exist', { status: 'rejected' }, '`status` must be'],
-  ])('refuses %s', (_, filter, message) => {
+  it('refuses a status that does not exist', () => {
     vi.spyOn(console, 'error').mockReturnValue();
     const client = new FakeClient();
     function List() {
-      return <p>{usePendingMutations(filter).length}</p>;
+      return <p>{usePendingMutations({ status: 'rejected' as 'failed' }).length}</p>;
     }
     const ui = (
       <ModelsProvider client={client}>
         <List />
       </ModelsProvider>
     );
-    expect(() => render(ui)).toThrow(message);
+    expect(() => render(ui)).toThrow('`status` must be');
     vi.restoreAllMocks();
   });
 

@@ -49,7 +49,7 @@ export type { MutationOptions } from './store/optimistic-observer.js';
 export type { MutationStage, MutationStep, TrackedMutation } from './store/mutations.js';
 export { usePendingMutations, type PendingMutationsFilter } from './react/use-pending-mutations.js';
 export type { PendingMutation } from './store/mutations.js';
-export type { SendContext } from './store/send-mutation.js';
+export type { RetrySend, SendContext } from './store/send-mutation.js';
 export {
   useModelStatus,
   type ModelStatusResult,

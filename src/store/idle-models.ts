@@ -8,18 +8,27 @@ const MAX_IDLE = 50;
 export class IdleModels {
   /** How to pause each at once, the longest idle first. */
   readonly #pauses = new Set<() => void>();
+  #isTrimming = false;
 
   add(pause: () => void): void {
     this.#pauses.add(pause);
-    if (this.#pauses.size <= MAX_IDLE) return;
-    for (const longest of this.#pauses) {
-      this.#pauses.delete(longest);
-      longest();
-      return;
-    }
+    if (this.#isTrimming || this.#pauses.size <= MAX_IDLE) return;
+    this.#isTrimming = true;
+    // Once all of a commit's effects have run: what one takes away, another may show. A long list would pause and
+    // resume most of its models, and call their sync functions twice, whenever it moves or StrictMode remounts it.
+    queueMicrotask(() => this.#trim());
   }
 
   delete(pause: () => void): void {
     this.#pauses.delete(pause);
+  }
+
+  #trim(): void {
+    this.#isTrimming = false;
+    for (const longest of this.#pauses) {
+      if (this.#pauses.size <= MAX_IDLE) return;
+      this.#pauses.delete(longest);
+      longest();
+    }
   }
 }

@@ -223,6 +223,7 @@ describe('What the screen decides', () => {
     for (const { name, visibility } of cards) open(name).claim({ visibility }, grace);
     await pass(0);
     for (const { visibility } of cards) visibility.set(outOfView);
+    await pass(0);
     expect(cards.slice(0, 10).map(({ name }) => status(name))).toEqual(
       Array<string>(10).fill('paused: out-of-view'),
     );
@@ -231,6 +232,7 @@ describe('What the screen decides', () => {
     cards[10]?.visibility.set(undefined);
     cards[0]?.visibility.set(undefined);
     cards[0]?.visibility.set(outOfView);
+    await pass(0);
     expect(status('card 11')).toBe('ready');
   });
 });

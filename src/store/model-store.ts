@@ -83,8 +83,12 @@ export class ModelStore<T> {
       // What its functions close over has left the screen with it.
       if (claim === this.#runner)
         this.#runWith([...this.#claims].reverse().find((other) => other.definition));
-      this.#look(graceOf());
-      if (this.#claims.size === 0) this.#release.start(graceOf().gcTime, this.release);
+      const grace = graceOf();
+      this.#look(grace);
+      if (this.#claims.size > 0) return;
+      // Whoever still waits for it has no claim yet, and would have it read once more.
+      const leasedFor = this.#arrival === undefined ? 0 : LEASE_MS;
+      this.#release.start(Math.max(grace.gcTime, leasedFor), this.release);
     };
   }
 
@@ -165,6 +169,8 @@ export class ModelStore<T> {
 
   #prefetch(): void {
     this.#renew();
+    // Disposed of before the eyes of others, it goes on for them, though what waits here may never be committed.
+    if (this.#claims.getHindrance() === undefined) this.#runInSight();
     const { state, hasData } = this.#model.getSnapshot();
     if (hasData || (state !== 'initialized' && state !== 'paused')) return;
     this.#pausedByUs = true;
@@ -182,7 +188,8 @@ export class ModelStore<T> {
     this.#shown = this.#model.getSnapshot();
     callAll([...this.#claims].flatMap(({ listener }) => listener ?? []));
     const { hasData, state } = this.#shown;
-    if (hasData || state === 'errored' || state === 'paused') this.#arrive();
+    // A disposed one too: who waits for it would wait for ever, and asks for a fresh one instead.
+    if (hasData || (state !== 'initialized' && state !== 'syncing')) this.#arrive();
   };
 
   #arrive(): void {
@@ -204,12 +211,7 @@ export class ModelStore<T> {
   /** Runs the model for who can see it; pauses it, after a while, when nobody can. */
   #look({ pauseAfter }: Grace): void {
     const hindrance = this.#claims.getHindrance();
-    if (hindrance === undefined) {
-      this.#stopPausing();
-      if (!this.#isSeen) this.#run();
-      this.#isSeen = true;
-      return;
-    }
+    if (hindrance === undefined) return this.#runInSight();
     if (this.#isSeen) {
       this.#isSeen = false;
       this.#pause.start(pauseAfter, this.#pauseNow);
@@ -218,6 +220,12 @@ export class ModelStore<T> {
     // Paused already, it may be for another reason now.
     const isPaused = this.#pausedByUs && this.#model.getSnapshot().state === 'paused';
     if (hindrance.atOnce || isPaused) this.#pauseNow();
+  }
+
+  #runInSight(): void {
+    this.#stopPausing();
+    if (!this.#isSeen) this.#run();
+    this.#isSeen = true;
   }
 
   #run(): void {

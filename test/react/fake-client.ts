@@ -96,7 +96,7 @@ export class FakeModel<T> implements LiveModel<T> {
   async prefetch(): Promise<void> {
     if (this.#snapshot.hasData || this.#snapshot.state === 'syncing') return;
     this.calls.push('prefetch');
-    this.#pauses.add('unused');
+    if (this.#pauses.current === undefined) this.#pauses.add('unused');
     await this.#read().catch(() => undefined);
   }
 

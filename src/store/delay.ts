@@ -9,7 +9,11 @@ export class Delay {
   start(ms: number, callback: () => void): void {
     this.cancel();
     this.#endsAt = Date.now() + ms;
-    if (ms <= MAX_TIMER_MS) this.#timer = setTimeout(callback, ms);
+    if (!(ms <= MAX_TIMER_MS)) return;
+    this.#timer = setTimeout(callback, ms);
+    // In Node a timer keeps the process alive: a server would end a minute after its last request, and a test run
+    // after five. In a browser it is a number.
+    (this.#timer as { readonly unref?: () => void }).unref?.();
   }
 
   /** Starts anew, unless what runs already ends later. */

@@ -17,8 +17,9 @@ class Intersections {
 
   constructor(Observer: typeof IntersectionObserver, rootMargin: string, onEmpty: () => void) {
     this.#onEmpty = onEmpty;
-    // The second margin is for scroll containers within the page; browsers that do not know it pass over it.
-    const options = { rootMargin, scrollMargin: rootMargin };
+    // One of them: where a browser knows `scrollMargin`, which is for the page and for scroll containers within it,
+    // a page would look both margins far, and twice as many models would run.
+    const options = 'scrollMargin' in Observer.prototype ? { scrollMargin: rootMargin } : { rootMargin };
     this.#observer = new Observer((entries) => {
       for (const { target, isIntersecting } of entries) this.#report(target, isIntersecting);
     }, options);

@@ -1,4 +1,4 @@
-/** An IntersectionObserver whose browser is the test. */
+/** An IntersectionObserver whose browser is the test: an old one, which knows no `scrollMargin`. */
 export class FakeIntersectionObserver {
   /** All that look at an element now. */
   static readonly active = new Set<FakeIntersectionObserver>();
@@ -21,14 +21,12 @@ export class FakeIntersectionObserver {
 
   readonly elements = new Set<Element>();
   readonly rootMargin: string;
-  readonly scrollMargin: string | undefined;
   readonly #callback: IntersectionObserverCallback;
 
   constructor(callback: IntersectionObserverCallback, options: IntersectionObserverInit = {}) {
     if (options.rootMargin?.endsWith('em') === true) throw new SyntaxError('in pixels or percent');
     this.#callback = callback;
     this.rootMargin = options.rootMargin ?? '0px';
-    this.scrollMargin = options.scrollMargin;
     FakeIntersectionObserver.created += 1;
   }
 
@@ -47,8 +45,22 @@ export class FakeIntersectionObserver {
   }
 }
 
-export function fakeWindow(): object {
-  return { IntersectionObserver: FakeIntersectionObserver };
+/** That of a browser of today. */
+export class FakeScrollMarginObserver extends FakeIntersectionObserver {
+  readonly #scrollMargin: string;
+
+  constructor(callback: IntersectionObserverCallback, options: IntersectionObserverInit = {}) {
+    super(callback, options);
+    this.#scrollMargin = options.scrollMargin ?? '0px';
+  }
+
+  get scrollMargin(): string {
+    return this.#scrollMargin;
+  }
+}
+
+export function fakeWindow(Observer = FakeIntersectionObserver): object {
+  return { IntersectionObserver: Observer };
 }
 
 /** An element of that window, or of a document without one. */

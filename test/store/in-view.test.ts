@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InView } from '../../src/store/in-view.js';
-import { FakeIntersectionObserver, fakeElement, fakeWindow } from './fake-intersection-observer.js';
+import {
+  fakeElement,
+  FakeIntersectionObserver,
+  FakeScrollMarginObserver,
+  fakeWindow,
+} from './fake-intersection-observer.js';
 
 const outOfView = { reason: 'out-of-view', atOnce: false };
 
@@ -170,13 +175,19 @@ describe('InView', () => {
     expect(inView.getHidden()).toEqual(outOfView);
   });
 
-  it('looks 200 px further than the screen, and than scroll containers in it, unless told otherwise', () => {
-    const margins = () =>
-      [...FakeIntersectionObserver.active].map(({ rootMargin, scrollMargin }) => [rootMargin, scrollMargin]);
+  it('looks 200 px further than the screen, unless told otherwise', () => {
+    const margins = () => [...FakeIntersectionObserver.active].map(({ rootMargin }) => rootMargin);
     inView.follow(element);
-    expect(margins()).toEqual([['200px', '200px']]);
+    expect(margins()).toEqual(['200px']);
     inView.follow(element, '0px');
-    expect(margins()).toEqual([['0px', '0px']]);
+    expect(margins()).toEqual(['0px']);
+  });
+
+  it('gives one margin only where the browser knows both: it would look twice as far', () => {
+    element = fakeElement(fakeWindow(FakeScrollMarginObserver));
+    inView.follow(element, '10%');
+    const [observer] = FakeIntersectionObserver.active;
+    expect(observer).toMatchObject({ rootMargin: '0px', scrollMargin: '10%' });
   });
 
   describe('among many', () => {

@@ -2,6 +2,7 @@ import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { findChromium, launchFlags } from './scripts/chromium.mjs';
+import { pageCommands } from './test/page-commands.js';
 import { reactProjects } from './test/react/matrix.js';
 import viteConfig from './vite.config.js';
 
@@ -12,6 +13,7 @@ const chromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
+  commands: pageCommands,
   provider: playwright({
     launchOptions: { args: launchFlags(), ...(executablePath !== undefined && { executablePath }) },
   }),

@@ -48,7 +48,7 @@ describe('<ModelVisibility>', () => {
       }}
     </ModelVisibility>;
     // @ts-expect-error which of the two?
-    <ModelVisibility as="li">{(ref) => <li ref={ref} />}</ModelVisibility>;
+    <ModelVisibility as="li">{(ref: () => void) => <li ref={ref} />}</ModelVisibility>;
     // @ts-expect-error a date is nothing to render
     <ModelVisibility>{() => new Date()}</ModelVisibility>;
   });

@@ -242,11 +242,12 @@ export class ModelStore<T> {
 
   readonly #pauseNow = (): void => {
     this.#stopPausing();
-    const { state } = this.#model.getSnapshot();
+    const { state, pausedReason } = this.#model.getSnapshot();
     const reason = this.#claims.getHindrance()?.reason;
     if (reason === undefined || this.#isTheirs || state === 'initialized' || state === 'disposed') return;
     this.#pausedByUs = true;
-    this.#model.pause(reason).catch(noop);
+    // A hidden component may be rendered again and again: what it shows is no other for that.
+    if (reason !== pausedReason) this.#model.pause(reason).catch(noop);
   };
 
   #stopPausing(): void {

@@ -1,4 +1,5 @@
 import { act, screen } from '@testing-library/react';
+import { useEffect } from 'react';
 import { describe, expect, it } from 'vitest';
 import { useModelStatus } from '../../src/react/use-model-status.js';
 import { post } from './post.js';
@@ -31,6 +32,37 @@ describe('useModelStatus', () => {
     await screen.findByText('ready disconnected 0 true undefined number undefined');
     act(() => client.model('posts:1').emit('title.changed', 'New'));
     await screen.findByText('ready disconnected 1 true undefined number number');
+  });
+
+  it('shows why the model is paused', async () => {
+    function Reason() {
+      const { state, pausedReason } = useModelStatus(post('1'));
+      return <p>{`${state} ${String(pausedReason)}`}</p>;
+    }
+    const { client } = renderWithModels(<Reason />);
+    await screen.findByText('ready undefined');
+    await act(() => client.model('posts:1').pause());
+    expect(status()).toBe('paused user');
+  });
+
+  it('has each of its fields from the first render on', () => {
+    const results: object[] = [];
+    function Fields() {
+      const result = useModelStatus(post('1'));
+      useEffect(() => void results.push(result));
+      return null;
+    }
+    renderWithModels(<Fields />);
+    expect(results[0]).toEqual({
+      state: 'initialized',
+      connection: 'connected',
+      pausedReason: undefined,
+      error: undefined,
+      sequenceId: undefined,
+      syncedAt: undefined,
+      lastEventAt: undefined,
+      isStale: false,
+    });
   });
 
   it('renders for a change of the status only', async () => {

@@ -1,40 +1,12 @@
 import { act, fireEvent, screen } from '@testing-library/react';
-import { Component, Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useModel } from '../../src/react/use-model.js';
 import { useResetModels } from '../../src/react/use-reset-models.js';
 import { useSuspenseModel } from '../../src/react/use-suspense-model.js';
+import { Screen } from './boundary.js';
 import { post, readPost, type Post } from './post.js';
 import { renderWithModels } from './render.js';
-
-interface BoundaryProps {
-  readonly onReset?: () => void;
-  readonly children: ReactNode;
-}
-
-/** An error boundary as applications have it. */
-class Boundary extends Component<BoundaryProps, { readonly error: Error | undefined }> {
-  override state = { error: undefined as Error | undefined };
-
-  static getDerivedStateFromError(error: Error) {
-    return { error };
-  }
-
-  override render() {
-    const { error } = this.state;
-    if (error === undefined) return this.props.children;
-    const reset = () => {
-      this.props.onReset?.();
-      this.setState({ error: undefined });
-    };
-    return (
-      <>
-        <p role="alert">{error.message}</p>
-        <button onClick={reset}>Retry</button>
-      </>
-    );
-  }
-}
 
 function Title({ id }: { readonly id: string }) {
   const { data, error } = useSuspenseModel(post(id));
@@ -43,14 +15,6 @@ function Title({ id }: { readonly id: string }) {
       <h1>{data.title}</h1>
       {error && <p role="note">{error.message}</p>}
     </>
-  );
-}
-
-function Screen({ children, onReset }: BoundaryProps) {
-  return (
-    <Boundary {...(onReset && { onReset })}>
-      <Suspense fallback={<p role="status">Loading</p>}>{children}</Suspense>
-    </Boundary>
   );
 }
 

@@ -1,0 +1,4 @@
+import { createLocalAbly, installInPage } from 'ably-models-react/local-ably';
+
+export const local = createLocalAbly();
+export const { clientOptions } = installInPage(local);

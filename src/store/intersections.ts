@@ -39,7 +39,8 @@ class Intersections {
     }
     if (target.isIntersecting !== undefined) report(target.isIntersecting);
     return () => {
-      if (!target.reports.delete(report) || target.reports.size > 0) return;
+      target.reports.delete(report);
+      if (target.reports.size > 0) return;
       this.#targets.delete(element);
       this.#observer.unobserve(element);
       if (this.#targets.size > 0) return;

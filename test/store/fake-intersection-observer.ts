@@ -13,13 +13,15 @@ export class FakeIntersectionObserver {
   static readonly report = (...reports: readonly (readonly [target: Element, isIntersecting: boolean])[]) => {
     for (const observer of FakeIntersectionObserver.active) {
       const entries = reports
-        .filter(([target]) => observer.elements.has(target))
+        .filter(([target]) => observer.#queued.has(target))
         .map(([target, isIntersecting]) => ({ target, isIntersecting }) as IntersectionObserverEntry);
       if (entries.length > 0) observer.#callback(entries, observer as unknown as IntersectionObserver);
     }
   };
 
   readonly elements = new Set<Element>();
+  /** An element that is let go of may have an entry on its way. */
+  readonly #queued = new WeakSet<Element>();
   readonly rootMargin: string;
   readonly #callback: IntersectionObserverCallback;
 
@@ -32,6 +34,7 @@ export class FakeIntersectionObserver {
 
   observe(element: Element): void {
     this.elements.add(element);
+    this.#queued.add(element);
     FakeIntersectionObserver.active.add(this);
   }
 

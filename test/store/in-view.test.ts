@@ -223,6 +223,14 @@ describe('InView', () => {
       expect(FakeIntersectionObserver.created).toBe(3);
     });
 
+    it('passes over what the browser still tells of an element that was let go of', () => {
+      const [first, second] = followAll([element, fakeElement(view)]);
+      first?.stop();
+      expect(() => showElement()).not.toThrow();
+      expect(first?.getHidden()).toEqual(outOfView);
+      expect(second?.getHidden()).toEqual(outOfView);
+    });
+
     it('tells several that follow one element, also who comes when the browser has reported it', () => {
       const [first] = followAll([element]);
       report([element, true]);

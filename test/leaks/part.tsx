@@ -150,9 +150,9 @@ function useMounted({ plan, part, sources, onMount }: PartProps, isReading: bool
   const { client } = plan;
   const { hasElement } = part;
   const source = sources[plan.source ?? -1];
-  const names = isReading ? part.names.join() : '';
+  const names = isReading ? part.names.join(' ') : '';
   useEffect(
-    () => onMount({ client, names: names.split(','), source, element: element.current, hasElement }),
+    () => onMount({ client, names: names.match(/\S+/g) ?? [], source, element: element.current, hasElement }),
     [onMount, client, names, source, hasElement],
   );
   return { element, visibility: hasElement ? { visibility: element } : noVisibility };

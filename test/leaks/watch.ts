@@ -71,7 +71,14 @@ export class Watch {
 
   /** To be called at each step. */
   look(): void {
-    for (const mounted of this.#mounted) this.#note(mounted);
+    for (const mounted of this.#mounted) {
+      this.#note(mounted);
+      for (const name of mounted.names) {
+        const client = this.#clients[mounted.client]?.[liveClient];
+        if (client !== undefined && peekStore(client, name) === undefined)
+          this.#problem(`"${name}" of client ${mounted.client} was let go beneath a component`);
+      }
+    }
     this.#clients.forEach(({ ably }, client) => {
       for (const channel of Object.values(ably.channels.all)) {
         const name = nameOf(channel);

@@ -176,15 +176,10 @@ export async function runSession(seed: number, trees: number, happened: (what: s
 
   const acts = [
     change,
-    change,
     mutate,
     mutate,
     reset,
     supersede,
-    unmount,
-    unmount,
-    unmount,
-    unmount,
     (tree: Alive) => tree.handles.arrive(),
     lookAround,
     command,
@@ -193,7 +188,10 @@ export async function runSession(seed: number, trees: number, happened: (what: s
   try {
     for (let mounted = 0; mounted < trees;) {
       for (; alive.size < MAX_ALIVE && mounted < trees && random.chance(0.8); mounted += 1) mount();
-      for (const tree of alive) if (random.chance(0.5)) await random.pick(acts)(tree);
+      for (const tree of alive) {
+        if (random.chance(0.3)) unmount(tree);
+        else if (random.chance(0.3)) await random.pick(acts)(tree);
+      }
       disturb();
       await time.turns(random.below(4));
       if (random.chance(0.6)) await time.pass(random.chance(0.03) ? 2_000 : random.below(60), look);

@@ -37,7 +37,17 @@ const preview: Preview = {
     backgrounds: { disabled: true },
     a11y: { test: 'error' },
     options: {
-      storySort: { order: ['LiveSync', 'Hooks', ['useModel', 'useOptimistic', '*'], 'Components', 'Models'] },
+      storySort: {
+        order: [
+          'LiveSync',
+          'The screen decides',
+          ['A wall of live cards', '*'],
+          'Hooks',
+          ['useModel', 'useOptimistic', '*'],
+          'Components',
+          'Models',
+        ],
+      },
     },
   },
   decorators: [

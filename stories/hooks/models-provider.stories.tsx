@@ -1,17 +1,19 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { ModelsProvider, useModel, type LiveModel } from 'ably-models-react';
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { expect, userEvent } from 'storybook/test';
 import type { Post } from '../live-sync/backend/post.js';
 import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 import { CommentList } from '../ui/comment-list.js';
-import { Fact } from '../ui/facts.js';
+import { PageSwitch } from '../screen/page-switch.js';
 import { SwitchSetting } from '../ui/setting.js';
+import { StateBadge } from '../ui/state-badge.js';
 import { eventually, fact, untilComments } from './audience.js';
 import { BackendCard } from './backend-card.js';
 import './hooks.css';
+import { ModelState } from './model-state.js';
 import { scene, sceneArgs, sceneArgTypes, type SceneArgs } from './scene.js';
 import type { World } from './world.js';
 
@@ -177,13 +179,69 @@ function HideablePost({ world, onModel }: HideablePostProps) {
   );
 }
 
-/** Looks at a model from outside, which keeps nothing alive. */
-function ModelState({ model }: { readonly model: LiveModel<Post> }) {
-  const observe = useCallback((listener: () => void) => model.observe(listener), [model]);
-  const state = useSyncExternalStore(observe, () => model.getSnapshot().state);
+export const Source: StoryObj<GraceArgs> = {
+  name: 'Goes by the visibility source that it is given',
+  args: { pauseAfter: 500 },
+  argTypes: {
+    pauseAfter: { control: { type: 'range', min: 0, max: 10_000, step: 500 } },
+    gcTime: { table: { disable: true } },
+  },
+  render: scene<GraceArgs>({
+    attempt: 'put the application into the background, as a phone does; let Ben comment; bring it back.',
+    outcome: 'the model pauses, whatever the browser says; back again it has what it missed.',
+    show: (world, { pauseAfter }) => <Background world={world} pauseAfter={pauseAfter} />,
+  }),
+  play: async ({ canvas, globals, step }) => {
+    const toggle = () => userEvent.click(canvas.getByRole('switch', { name: 'In the background' }));
+    await untilComments(canvas, 2);
+    await eventually(() => expect(canvas.getByText('Live')).toBeVisible());
+    await step('In the background, the model pauses and says why', async () => {
+      await toggle();
+      await eventually(() => expect(canvas.getByText('Paused: page hidden')).toBeVisible());
+      await eventually(() => expect(fact(canvas, 'Channel attachments')).toBe('0'));
+    });
+    await step('Back again, it has what it missed', async () => {
+      await userEvent.click(canvas.getByRole('button', { name: 'Ben comments' }));
+      await toggle();
+      await untilComments(canvas, 3);
+      if (globals['client'] === 'ably-models-react') await expect(fact(canvas, 'Sync calls')).toBe('1');
+    });
+  },
+};
+
+function Background({ world, pauseAfter }: Pick<HideableProps, 'world' | 'pauseAfter'>) {
+  const [application] = useState(() => new PageSwitch());
+  const [isAway, setAway] = useState(false);
   return (
-    <Fact name="Model" tone={state === 'ready' ? 'good' : 'caution'}>
-      {state}
-    </Fact>
+    <ModelsProvider client={world.client} pauseAfter={pauseAfter} visibilitySource={application}>
+      <div className="columns">
+        <BackgroundPost world={world} />
+        <BackendCard world={world}>
+          <Button onClick={() => world.backend.comment(world.postId, 'Ben', 'Done.')}>Ben comments</Button>
+        </BackendCard>
+      </div>
+      <Card title="The application">
+        <SwitchSetting
+          name="In the background"
+          hint="What the visibilitySource tells"
+          checked={isAway}
+          onChange={(next) => {
+            application.setHidden(next);
+            setAway(next);
+          }}
+        />
+      </Card>
+    </ModelsProvider>
+  );
+}
+
+function BackgroundPost({ world }: { readonly world: World }) {
+  const { data, state, pausedReason } = useModel(world.post);
+  return (
+    <Card title="Your component" actions={<StateBadge state={state} pausedReason={pausedReason} />}>
+      <div className="panel">
+        <CommentList comments={data?.comments ?? []} />
+      </div>
+    </Card>
   );
 }

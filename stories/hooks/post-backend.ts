@@ -41,6 +41,7 @@ export class PostBackend {
   #outbox: Promise<unknown> = Promise.resolve();
   #syncCalls = 0;
   #isComplete = true;
+  #outcome: Outcome = 'confirms';
 
   /** How often a post was read. */
   get syncCalls(): number {
@@ -50,6 +51,11 @@ export class PostBackend {
   /** Whether the sync endpoint answers with the sequence id, or forgets it. */
   setComplete(isComplete: boolean): void {
     this.#isComplete = isComplete;
+  }
+
+  /** What becomes of a write that does not say. */
+  setOutcome(outcome: Outcome): void {
+    this.#outcome = outcome;
   }
 
   create(post: Post): void {
@@ -68,7 +74,7 @@ export class PostBackend {
   }
 
   /** `POST /posts/:id` */
-  async write(postId: string, { mutationId, event, outcome = 'confirms', signal }: Write): Promise<void> {
+  async write(postId: string, { mutationId, event, outcome = this.#outcome, signal }: Write): Promise<void> {
     await wait(this.latencyMs, signal);
     if (outcome === 'fails') {
       await wait(this.latencyMs, signal);

@@ -1,9 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { ModelsError, ModelsProvider, useModelsClient } from 'ably-models-react';
-import { Component, useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { expect } from 'storybook/test';
 import { Badge } from '../ui/badge.js';
 import { Card } from '../ui/card.js';
+import { ErrorBoundary } from '../ui/error-boundary.js';
 import { createModelsClient } from '../ui/models-client.js';
 import { Page } from '../ui/page.js';
 import { card } from './audience.js';
@@ -78,9 +79,9 @@ export const Missing: Story = {
     >
       <Card title="Your component">
         <div className="panel">
-          <Boundary>
+          <ErrorBoundary fallback={showError}>
             <Orphan />
-          </Boundary>
+          </ErrorBoundary>
         </div>
       </Card>
     </Page>
@@ -97,22 +98,11 @@ function Orphan() {
   return <p>There is a client after all.</p>;
 }
 
-/** Shows an error in the place of what threw it. */
-class Boundary extends Component<{ readonly children: ReactNode }, { readonly error?: Error }> {
-  override state: { readonly error?: Error } = {};
-
-  static getDerivedStateFromError(error: Error) {
-    return { error };
-  }
-
-  override render() {
-    const { error } = this.state;
-    if (error === undefined) return this.props.children;
-    return (
-      <div className="notice" role="alert">
-        <Badge tone="bad">{error instanceof ModelsError ? error.code : error.name}</Badge>
-        <p>{error.message}</p>
-      </div>
-    );
-  }
+function showError(error: Error) {
+  return (
+    <div className="notice" role="alert">
+      <Badge tone="bad">{error instanceof ModelsError ? error.code : error.name}</Badge>
+      <p>{error.message}</p>
+    </div>
+  );
 }

@@ -1,6 +1,6 @@
-import { ModelVisibility, useModel, type ModelStatusResult } from 'ably-models-react';
+import { ModelVisibility, useModel } from 'ably-models-react';
 import { memo, useEffect, useState } from 'react';
-import { Badge, type Tone } from '../ui/badge.js';
+import { StateBadge } from '../ui/state-badge.js';
 import type { WallWorld } from './wall-world.js';
 
 interface SensorCardProps {
@@ -43,34 +43,6 @@ function Sensor({ world, id }: Pick<SensorCardProps, 'world' | 'id'>) {
         {data === undefined ? 'Not read yet' : `Changed ${timeOf(data.changedAt)}`}
       </p>
     </>
-  );
-}
-
-const reasons = {
-  'out-of-view': 'out of view',
-  'page-hidden': 'page hidden',
-  unused: 'unused',
-  user: 'by hand',
-} satisfies Record<NonNullable<ModelStatusResult['pausedReason']>, string>;
-
-const looks: Record<ModelStatusResult['state'], readonly [tone: Tone, label: string]> = {
-  initialized: ['plain', 'Not asked for'],
-  syncing: ['accent', 'Catching up'],
-  ready: ['good', 'Live'],
-  paused: ['caution', 'Paused'],
-  errored: ['bad', 'Failed'],
-  disposed: ['plain', 'Let go of'],
-};
-
-/** Where a model stands, and why it is paused. */
-export function StateBadge({ state, pausedReason }: Pick<ModelStatusResult, 'state' | 'pausedReason'>) {
-  const [tone, label] = looks[state];
-  const why = state === 'paused' && pausedReason !== undefined ? `: ${reasons[pausedReason]}` : '';
-  return (
-    <Badge tone={tone}>
-      {label}
-      {why}
-    </Badge>
   );
 }
 

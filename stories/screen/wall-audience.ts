@@ -1,9 +1,16 @@
-import { expect, waitFor } from 'storybook/test';
 import type { WallWorld } from './wall-world.js';
 
-/** Looks now and then, and not at each change: thousands of cards would be laid out again each time. */
-export const eventually = (check: () => Promise<void> | void) =>
-  waitFor(check, { timeout: 15_000, interval: 50, container: document.head });
+/**
+ * Waits until there is nothing to say against it. Looks now and then, and not at each change: thousands of cards
+ * would be laid out again each time.
+ */
+export async function untilNothing(wrong: () => string | undefined): Promise<void> {
+  const end = performance.now() + 15_000;
+  for (let why = wrong(); why !== undefined; why = wrong()) {
+    if (performance.now() > end) throw new Error(`unable to go on; ${why}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** The cards that are on screen, or less than `margin` px away from it. */
 export function cardsWithin(margin: number): string[] {
@@ -24,30 +31,38 @@ export function cardsWithin(margin: number): string[] {
  * @returns how many those are
  */
 export async function untilAttachedInView({ server }: WallWorld, margin: number): Promise<number> {
-  await eventually(() => {
+  await untilNothing(() => {
     const { attached } = server;
     // A card whose edge lies on that of the margin may be either.
     const allowed = new Set(cardsWithin(margin + 1));
-    void expect(cardsWithin(margin - 1).filter((id) => !attached.has(id))).toEqual([]);
-    void expect([...attached].filter((id) => !allowed.has(id))).toEqual([]);
+    const missing = cardsWithin(margin - 1).filter((id) => !attached.has(id));
+    const needless = [...attached].filter((id) => !allowed.has(id));
+    if (missing.length + needless.length === 0) return undefined;
+    return `attached are [${needless.join()}], which are out of view, and [${missing.join()}] are not`;
   });
   return server.attached.size;
 }
 
 /** Waits until each of these cards shows what its sensor measured last. */
 export function untilUpToDate({ backend }: WallWorld, ids: readonly string[]): Promise<void> {
-  return eventually(() => {
-    const shown = ids.map((id) => [id, valueOn(id)]);
-    void expect(shown).toEqual(ids.map((id) => [id, String(backend.peek(id).value)]));
+  return untilNothing(() => {
+    const behind = ids.filter((id) => valueOn(id) !== String(backend.peek(id).value));
+    return behind.length === 0 ? undefined : `[${behind.join()}] show what was`;
   });
 }
 
-export function valueOn(id: string): string | undefined {
-  return document.querySelector<HTMLElement>(`[data-sensor="${id}"] [data-value]`)?.dataset['value'];
+/** Waits until each of these cards says this of its model. */
+export function untilBadge(badge: string, ids: readonly string[]): Promise<void> {
+  return untilNothing(() => {
+    const others = ids.map((id) => [id, badgeOn(id)] as const).filter(([, shown]) => shown !== badge);
+    return others.length === 0 ? undefined : `not ${badge} are ${others.join('; ')}`;
+  });
 }
 
-export const badgeOn = (id: string) =>
-  document.querySelector(`[data-sensor="${id}"] .badge`)?.textContent ?? '';
+const valueOn = (id: string) =>
+  document.querySelector<HTMLElement>(`[data-sensor="${id}"] [data-value]`)?.dataset['value'];
+
+const badgeOn = (id: string) => document.querySelector(`[data-sensor="${id}"] .badge`)?.textContent ?? '';
 
 const nextFrame = () => new Promise(requestAnimationFrame);
 

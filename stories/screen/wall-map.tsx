@@ -38,7 +38,7 @@ function draw(canvas: HTMLCanvasElement, legend: HTMLElement, { backend, server,
   const { ids } = backend;
   // A few rows on any screen: what stays in front of the cards must not hide them.
   const isDense = ids.length > 1000;
-  const gap = isDense ? 1 : 2;
+  const gap = isDense ? 0 : 2;
   const step = isDense
     ? Math.max(2, Math.floor(canvas.clientWidth / 320))
     : canvas.clientWidth < 560

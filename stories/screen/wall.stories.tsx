@@ -1,16 +1,16 @@
 import type { Meta, StoryContext, StoryObj } from '@storybook/react-vite';
 import type { ReactNode } from 'react';
 import { expect, userEvent } from 'storybook/test';
-import { card } from '../hooks/audience.js';
+import { card, eventually } from '../hooks/audience.js';
 import type { ClientKind } from '../ui/models-client.js';
 import { Wall, type WallArgs } from './wall.js';
 import {
-  badgeOn,
   cardsWithin,
-  eventually,
   flyTo,
   scrollDown,
   untilAttachedInView,
+  untilBadge,
+  untilNothing,
   untilUpToDate,
 } from './wall-audience.js';
 import type { WallWorld } from './wall-world.js';
@@ -90,7 +90,7 @@ export const TwoHundred: Story = {
     await step('There they show what has changed meanwhile, without a sync call', async () => {
       const shown = cardsWithin(0);
       await untilUpToDate(world, shown);
-      await eventually(() => expect(new Set(shown.map(badgeOn))).toEqual(new Set(['Live'])));
+      await untilBadge('Live', shown);
       if (!syncsAtEachResume(globals)) await expect(backend.syncCalls).toBe(args.cards);
     });
   },
@@ -111,14 +111,14 @@ export const HiddenPage: Story = {
     const { backend, server } = world;
     const hide = canvas.getByRole('switch', { name: 'Hide the page' });
     const inView = await untilAttachedInView(world, args.margin);
-    await eventually(() => expect(cardsWithin(0).every((id) => badgeOn(id) === 'Live')).toBe(true));
+    await untilBadge('Live', [...server.attached]);
     const syncCalls = backend.syncCalls;
 
     await step('Hidden, it is attached to nothing when the grace is over', async () => {
       await userEvent.click(hide);
       await expect(server.attached.size).toBe(inView);
       await eventually(() => expect(server.attached.size).toBe(0));
-      await expect(new Set(cardsWithin(0).map(badgeOn))).toEqual(new Set(['Paused: page hidden']));
+      await untilBadge('Paused: page hidden', cardsWithin(0));
     });
 
     await step('Shown again, each card in view has what it missed, without a sync call', async () => {
@@ -152,7 +152,9 @@ export const FiveThousand: Story = {
       for (let stop = 0; stop < 12; stop += 1) {
         scrollDown(window.innerHeight);
         // Not until all is settled: just long enough for the cards to attach, so that they pile up.
-        await eventually(() => expect(cardsWithin(0).some((id) => server.attached.has(id))).toBe(true));
+        await untilNothing(() =>
+          cardsWithin(0).some((id) => server.attached.has(id)) ? undefined : 'none is attached',
+        );
       }
       await expect(server.peak).toBeLessThanOrEqual(200);
     });

@@ -81,7 +81,8 @@ describe(`${seeds.length * TREES_A_SESSION} trees, mounted, hidden, suspended, t
         unhandled: [],
       });
     }
-    expect(attaches).toBeGreaterThan(seeds.length * 50);
-    expect(ways.filter((way) => seed === undefined && !gone.has(way))).toEqual([]);
+    if (seed !== undefined) return;
+    expect(attaches).toBeGreaterThan(TREES_A_SESSION * SESSIONS * 0.25);
+    expect(ways.filter((way) => !gone.has(way))).toEqual([]);
   }, 240_000);
 });

@@ -105,7 +105,7 @@ export class Screens {
   }
 
   turnPage(random: Random): void {
-    const state = random.pick(['visible', 'visible', 'hidden', 'frozen'] as const);
+    const state = random.pick(['visible', 'visible', 'visible', 'hidden', 'frozen'] as const);
     if (random.chance(0.3)) this.page.set(state);
     else random.pick(this.sources)?.set(state);
   }

@@ -189,8 +189,9 @@ export async function runSession(seed: number, trees: number, happened: (what: s
     for (let mounted = 0; mounted < trees;) {
       for (; alive.size < MAX_ALIVE && mounted < trees && random.chance(0.8); mounted += 1) mount();
       for (const tree of alive) {
-        if (random.chance(0.3)) unmount(tree);
-        else if (random.chance(0.3)) await random.pick(acts)(tree);
+        const luck = random.next();
+        if (luck < 0.3) unmount(tree);
+        else if (luck < 0.5) await random.pick(acts)(tree);
       }
       disturb();
       await time.turns(random.below(4));

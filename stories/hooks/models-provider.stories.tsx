@@ -215,22 +215,24 @@ function Background({ world, pauseAfter }: Pick<HideableProps, 'world' | 'pauseA
   return (
     <ModelsProvider client={world.client} pauseAfter={pauseAfter} visibilitySource={application}>
       <div className="columns">
-        <BackgroundPost world={world} />
+        <div className="stack">
+          <BackgroundPost world={world} />
+          <Card title="The application">
+            <SwitchSetting
+              name="In the background"
+              hint="What the visibilitySource tells"
+              checked={isAway}
+              onChange={(next) => {
+                application.setHidden(next);
+                setAway(next);
+              }}
+            />
+          </Card>
+        </div>
         <BackendCard world={world}>
           <Button onClick={() => world.backend.comment(world.postId, 'Ben', 'Done.')}>Ben comments</Button>
         </BackendCard>
       </div>
-      <Card title="The application">
-        <SwitchSetting
-          name="In the background"
-          hint="What the visibilitySource tells"
-          checked={isAway}
-          onChange={(next) => {
-            application.setHidden(next);
-            setAway(next);
-          }}
-        />
-      </Card>
     </ModelsProvider>
   );
 }

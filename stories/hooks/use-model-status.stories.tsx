@@ -165,7 +165,7 @@ function Scroller({ world }: { readonly world: World }) {
         <section className="scroller" ref={scroller} tabIndex={0} aria-label="Posts">
           <PostTile world={world} id={world.postId} element={first} />
           <PostTile world={world} id={world.otherId} element={second} />
-          <p className="scroller__far panel__soft">Nothing else here.</p>
+          <p className="scroller__far panel__soft">Both posts are far above, out of view.</p>
         </section>
         <div className="panel panel--ruled panel__actions">
           <Button
@@ -201,7 +201,7 @@ function PostTile({ world, id, element }: InScrollerProps) {
   return (
     <article className="tile" ref={element}>
       <span className="tile__value">{data?.title ?? 'Loading…'}</span>
-      <span className="panel__soft">{data?.comments.length ?? 0} comments</span>
+      <span className="panel__soft">Comments: {data?.comments.length ?? '–'}</span>
     </article>
   );
 }

@@ -75,7 +75,7 @@ function Overview({ world }: { readonly world: World }) {
           {posts.map(({ data, state, pausedReason }, index) => (
             <article className="tile" key={ids[index]}>
               <span className="tile__value">{data?.title ?? 'Loading…'}</span>
-              <span className="panel__soft">{data?.comments.length ?? 0} comments</span>
+              <span className="panel__soft">Comments: {data?.comments.length ?? '–'}</span>
               <span>
                 <StateBadge state={state} pausedReason={pausedReason} />
               </span>

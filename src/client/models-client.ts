@@ -89,7 +89,7 @@ export class ModelsClient implements HasLiveClient {
       connection: this.#channels.connection,
       peek: (name) => this.#models.get(name),
       get: (model) => this.#get(model),
-      release: async (model) => this.#models.get(model.name)?.dispose(),
+      release: (model) => this.#release(model),
     };
     this.models = {
       get: (spec: AnyModelInput<unknown>) => this.#get(resolveModel(spec)) as never,
@@ -109,6 +109,12 @@ export class ModelsClient implements HasLiveClient {
     }
     // By name: whoever uses one name for two types of data is warned about by the store.
     return existing as Model<T>;
+  }
+
+  async #release(model: object & { readonly name: string }): Promise<void> {
+    const held = this.#models.get(model.name);
+    // The application may have disposed of that one, and made another under its name.
+    if (held === model) await held.dispose();
   }
 
   #create<T>(resolved: ResolvedModel<T>): Model<T> {

@@ -321,7 +321,11 @@ export class CoreModel<T> implements LiveModel<T> {
 
   #changed(origin: ChangeOrigin): void {
     this.#isSnapshotStale = true;
-    if (this.#state === 'ready' && this.#stream.isLive) this.#mutations.startClocks();
+    const isLive = this.#state === 'ready' && this.#stream.isLive;
+    // While it has failed nothing comes any more that could settle them: they would hold the model for ever.
+    const hasEnded =
+      this.#state === 'errored' && this.#context.channels.connection.getState() === 'connected';
+    if (isLive || hasEnded) this.#mutations.startClocks();
     else this.#mutations.stopClocks();
     this.#observers.emit('change', origin);
   }

@@ -105,6 +105,6 @@ export interface LiveClient {
   peek(name: string): LiveModel<unknown> | undefined;
   /** The model of that name, created when there is none. Attaches nothing until `sync()`. */
   get<T>(model: ResolvedModel<T>): LiveModel<T>;
-  /** Lets go of a model: its channel, its timers, itself. A later `get` starts a fresh one. */
-  release(model: LiveModel<unknown>): Promise<void>;
+  /** Lets go of this very model: its channel, its timers, itself. A later `get` starts a fresh one. */
+  release<T>(model: LiveModel<T>): Promise<void>;
 }

@@ -49,10 +49,11 @@ class SdkLiveClient implements LiveClient {
     return existing as LiveModel<unknown> as LiveModel<T>;
   }
 
-  async release({ name }: LiveModel<unknown>): Promise<void> {
-    const model = this.#models.get(name);
-    this.#models.delete(name);
-    await model?.release();
+  async release(model: object & { readonly name: string }): Promise<void> {
+    const held = this.#models.get(model.name);
+    if (held !== model) return;
+    this.#models.delete(held.name);
+    await held.release();
   }
 
   #open<T>(resolved: ResolvedModel<T>): LiveModel<T> {

@@ -288,7 +288,9 @@ export class SdkLiveModel<T> implements LiveModel<T> {
 
   #changed(origin: ChangeOrigin): void {
     this.#isSnapshotStale = true;
-    if (this.#isLive) this.#mutations.startClocks();
+    // While it has failed nothing comes any more that could settle them: they would hold the model for ever.
+    const hasEnded = this.#lifecycle.state === 'errored' && this.#connection.getState() === 'connected';
+    if (this.#isLive || hasEnded) this.#mutations.startClocks();
     else this.#mutations.stopClocks();
     this.#observers.emit('change', origin);
   }

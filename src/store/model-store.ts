@@ -46,6 +46,8 @@ export class ModelStore<T> {
   #isTheirs: boolean;
   /** Whether somebody could see it when it was last looked at. */
   #isSeen = false;
+  /** ms, of who looked last. */
+  #pauseAfter = 0;
   #pausedByUs = false;
   /** For those who have nothing to show until then. */
   #arrival: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
@@ -54,7 +56,7 @@ export class ModelStore<T> {
   constructor(options: StoreOptions<T>) {
     this.#options = options;
     this.#model = options.client.get(options.definition);
-    this.#stopObserving = this.#model.observe(this.changed);
+    this.#stopObserving = this.#model.observe(this.#onChange);
     this.#shown = this.#model.getSnapshot();
     this.#isTheirs = this.#shown.state !== 'initialized';
   }
@@ -150,7 +152,7 @@ export class ModelStore<T> {
     this.#stopPausing();
     this.#stopObserving();
     this.#options.onRelease();
-    if (!this.#isTheirs) this.#options.client.release(this.#model as LiveModel<unknown>).catch(noop);
+    if (!this.#isTheirs) this.#options.client.release(this.#model).catch(noop);
     this.#arrive();
   };
 
@@ -202,7 +204,7 @@ export class ModelStore<T> {
     if (this.#model.getSnapshot().state !== 'disposed') return;
     this.#stopObserving();
     this.#model = this.#options.client.get(definition);
-    this.#stopObserving = this.#model.observe(this.changed);
+    this.#stopObserving = this.#model.observe(this.#onChange);
     this.#isTheirs = this.#model.getSnapshot().state !== 'initialized';
     this.#isSeen = this.#pausedByUs = false;
     this.changed('local');
@@ -211,12 +213,10 @@ export class ModelStore<T> {
   /** Runs the model for who can see it; pauses it, after a while, when nobody can. */
   #look({ pauseAfter }: Grace): void {
     const hindrance = this.#claims.getHindrance();
+    this.#pauseAfter = pauseAfter;
     if (hindrance === undefined) return this.#runInSight();
-    if (this.#isSeen) {
-      this.#isSeen = false;
-      this.#pause.start(pauseAfter, this.#pauseNow);
-      this.#options.idle.add(this.#pauseNow);
-    }
+    if (this.#isSeen) this.#pauseSoon();
+    this.#isSeen = false;
     // Paused already, it may be for another reason now.
     const isPaused = this.#pausedByUs && this.#model.getSnapshot().state === 'paused';
     if (hindrance.atOnce || isPaused) this.#pauseNow();
@@ -224,8 +224,9 @@ export class ModelStore<T> {
 
   #runInSight(): void {
     this.#stopPausing();
-    if (!this.#isSeen) this.#run();
+    const wasSeen = this.#isSeen;
     this.#isSeen = true;
+    if (!wasSeen) this.#run();
   }
 
   #run(): void {
@@ -248,6 +249,19 @@ export class ModelStore<T> {
     this.#pausedByUs = true;
     // A hidden component may be rendered again and again: what it shows is no other for that.
     if (reason !== pausedReason) this.#model.pause(reason).catch(noop);
+  };
+
+  #pauseSoon(): void {
+    this.#pause.start(this.#pauseAfter, this.#pauseNow);
+    this.#options.idle.add(this.#pauseNow);
+  }
+
+  readonly #onChange = (origin: ChangeOrigin): void => {
+    const { state } = this.#model.getSnapshot();
+    const isUnseen = !this.#isSeen && !this.#pausedByUs && !this.#pause.isRunning;
+    // Somebody ran by hand what nobody sees: it has its grace, like all that leaves the screen.
+    if (isUnseen && (state === 'syncing' || state === 'ready')) this.#pauseSoon();
+    this.changed(origin);
   };
 
   #stopPausing(): void {

@@ -1,5 +1,6 @@
 import { ModelsClient, type ModelsClientOptions } from 'ably-models-react';
 import { describe, expect, it, vi } from 'vitest';
+import { liveClient } from '../../src/client/live-client.js';
 import { openWorld, synced } from '../model/world.js';
 
 const merge = (log: string[]) => log;
@@ -24,6 +25,19 @@ describe('models.get', () => {
     expect(model.state).toBe('initialized');
     expect(spy).not.toHaveBeenCalled();
     expect(local.attachments('posts:1')).toBe(0);
+  });
+
+  it('lets go of the very model that it is told to, and not of a fresh one under its name', async () => {
+    const { client } = (await openWorld()).open();
+    const spec = { channelName: 'posts:1', sync, merge };
+    const before = client.models.get(spec);
+    await before.dispose();
+    const fresh = client.models.get(spec);
+
+    await client[liveClient].release(before);
+
+    expect(fresh.state).toBe('initialized');
+    expect(client.models.get(spec)).toBe(fresh);
   });
 
   it('hands the parameters of sync() to the sync function', async () => {

@@ -137,8 +137,8 @@ export async function runSession(seed: number, trees: number, happened: (what: s
     const client = random.pick([0, 1] as const);
     const name = random.pick(sharedNames) ?? '';
     const { models, [liveClient]: live } = clients[client];
-    // What has not begun, or has failed, runs by hand for as long as somebody uses it, seen or not.
-    if (['initialized', 'errored', undefined].includes(live.peek(name)?.getSnapshot().state)) return;
+    // Without a component that uses it, it is the application's own, and ends with a dispose.
+    if (live.peek(name) === undefined) return;
     const order = random.pick(['pause', 'resume', 'sync', 'sync', 'dispose'] as const);
     watch.allow(client, name);
     happened(`${order} by hand`);
@@ -164,12 +164,12 @@ export async function runSession(seed: number, trees: number, happened: (what: s
     }
   }
 
-  /** The clock of a mutation stands while its model is paused by hand or has failed: there only a hand ends it. */
+  /** The clock of a mutation stands while its model is paused by hand: there only a hand ends it. */
   function giveUpMutations(): void {
     for (const { [liveClient]: live } of clients) {
       for (const mutation of mutationsOf(live).getSnapshot()) {
         const { state } = live.peek(mutation.model)?.getSnapshot() ?? {};
-        if (state === 'errored' || state === 'paused') mutation.cancel();
+        if (state === 'paused') mutation.cancel();
       }
     }
   }

@@ -119,6 +119,25 @@ describe('merging', () => {
     await vi.waitFor(() => expect(outcome).toBe('confirmed'), WAIT);
   });
 
+  it('lets it run out while the model has failed, and nobody can confirm it any more', async () => {
+    const { publish, openModel } = await openWorld();
+    const { model } = openModel(
+      () => synced([]),
+      {},
+      (log, event) => {
+        if (event.sequenceId === '1') throw new Error('no');
+        return appendEvent(log, event);
+      },
+    );
+    await model.sync();
+    const [confirmation] = await model.optimistic({ mutationId: 'm1', name: 'changed' }, { timeout: 50 });
+    publish(1);
+    await reaches(model, 'errored');
+
+    await expect(confirmation).rejects.toMatchObject({ code: 'mutation-timed-out' });
+    expect(model.getSnapshot()).toMatchObject({ state: 'errored', pendingCount: 0 });
+  });
+
   it('takes a mutation back that is cancelled, once', async () => {
     const { openModel } = await openWorld();
     const { model } = openModel(() => synced([1]));

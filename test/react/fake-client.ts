@@ -240,7 +240,7 @@ export class FakeClient implements LiveClient {
     return created;
   }
 
-  release(model: LiveModel<unknown>): Promise<void> {
+  release(model: object & { readonly name: string }): Promise<void> {
     const released = this.models.get(model.name);
     this.models.delete(model.name);
     released?.dispose();

@@ -68,7 +68,7 @@ export const definition: ResolvedModel<Log> = {
 
 /** Before the connection is closed: the SDK's own detach would otherwise reject, and nobody catches that. */
 export async function letGo(client: LiveClient, model: LiveModel<Log>): Promise<void> {
-  await client.release(model as LiveModel<unknown>).catch(() => undefined);
+  await client.release(model).catch(() => undefined);
 }
 
 /** Waits until the model shows this confirmed log. */

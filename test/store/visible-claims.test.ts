@@ -177,6 +177,16 @@ describe('What the screen decides', () => {
     expect(calls()).toEqual(['sync', 'pause']);
   });
 
+  it('pauses after the grace what was run by hand and nobody sees', async () => {
+    const store = open();
+    store.claim({ visibility: new Screen(outOfView) }, grace);
+    await store.model.sync();
+    await pass(999);
+    expect(status()).toBe('ready');
+    await pass(1);
+    expect(status()).toBe('paused: out-of-view');
+  });
+
   it('keeps what is mounted, however long nobody sees it', async () => {
     open().claim({ visibility: new Screen(outOfView) }, grace);
     await pass(600_000);

@@ -62,7 +62,9 @@ const FRAME_MS = 16;
 const LATE_FRAME_MS = 100;
 
 function requestPaint(callback: () => void): void {
-  const painted = typeof requestAnimationFrame === 'function' && !document.hidden;
+  // React Native and workers have frames, and no document.
+  const isHidden = typeof document !== 'undefined' && document.hidden;
+  const painted = typeof requestAnimationFrame === 'function' && !isHidden;
   const timer = setTimeout(begin, painted ? LATE_FRAME_MS : FRAME_MS);
   const frame = painted ? requestAnimationFrame(begin) : undefined;
 

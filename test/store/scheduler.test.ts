@@ -86,6 +86,17 @@ describe('The scheduler', () => {
       expect(flush).toHaveBeenCalledTimes(2);
     });
 
+    it('takes frames where there is no document, as in React Native', () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const requested = vi.fn(() => 1);
+      vi.stubGlobal('requestAnimationFrame', requested);
+      vi.stubGlobal('document', undefined);
+      const flush = vi.fn();
+      createScheduler().schedule(flush, 'remote');
+      expect(flush).toHaveBeenCalledTimes(1);
+      expect(requested).toHaveBeenCalledTimes(1);
+    });
+
     it('takes the frame when it comes, and leaves no timer behind', () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       let paint: () => void = () => undefined;

@@ -101,10 +101,11 @@ function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: Eleme
   return all;
 }
 
-/** Hands on what is the same, as that of one model does: `next` has been seen by nobody yet. */
+/** Hands on what is the same, also where it has moved in the list: `next` has been seen by nobody yet. */
 function keepSame(previous: readonly Selection<unknown>[], next: Selection<unknown>[]): boolean {
+  const byOwner = new Map(previous.map((selection) => [selection.owner, selection]));
   next.forEach((selection, index) => {
-    const before = previous[index];
+    const before = byOwner.get(selection.owner);
     if (before !== undefined && isSameSelection(before, selection, Object.is)) next[index] = before;
   });
   return isSameList(previous, next);

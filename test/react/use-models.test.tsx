@@ -1,5 +1,5 @@
 import { act, screen } from '@testing-library/react';
-import { memo, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UseModelResult } from '../../src/react/model-result.js';
 import { useModels } from '../../src/react/use-models.js';
@@ -112,6 +112,24 @@ describe('useModels', () => {
     act(() => client.model('posts:2').emit('title.changed', 'New'));
     await settle();
     expect(renders).toEqual({ '1': 0, '2': 2 });
+  });
+
+  it('keeps the identity of the results that moved in the list', async () => {
+    let last: readonly unknown[] = [];
+    function List({ ids }: Props) {
+      const posts = useModels(ids.map((id) => post(id)));
+      useEffect(() => {
+        last = posts;
+      });
+      return null;
+    }
+    const { rerender } = renderWithModels(<List ids={['1', '2']} />);
+    await settle();
+    const [one, two] = last;
+    rerender(<List ids={['3', '2', '1']} />);
+    await settle();
+    expect(last[1]).toBe(two);
+    expect(last[2]).toBe(one);
   });
 
   it('tells the error of the one model that cannot be, beside the others', async () => {

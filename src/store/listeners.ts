@@ -17,8 +17,11 @@ export class Listeners {
 
   /** Adds it, as often as it is given. The returned function ends that, and may be called twice. */
   add(listener: () => void): () => void {
-    // A call of its own: two who give the same function must not end each other.
-    const call = () => listener();
+    // A call of its own: two who give the same function must not end each other. Who was ended by one that was told
+    // before hears nothing more: a claim would come to life again, and hold its model for ever.
+    const call = () => {
+      if (this.#calls.has(call)) listener();
+    };
     this.#calls.add(call);
     if (this.#calls.size === 1) this.#stop = this.#start();
     return () => {

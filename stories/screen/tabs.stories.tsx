@@ -53,7 +53,7 @@ export const InActivity: StoryObj<TabsArgs> = {
       await userEvent.click(tab(/broke/));
       await eventually(() => expect(tab(/shipped/)).toHaveTextContent('Paused: unused'));
       await eventually(() => expect(fact(canvas, 'Channel attachments')).toBe('0'));
-      await expect(tab(/broke/)).toHaveTextContent('Live');
+      await eventually(() => expect(tab(/broke/)).toHaveTextContent('Live'));
       await expect(typedInto).not.toBeVisible();
       await expect(canvasElement).toContainElement(typedInto);
     });

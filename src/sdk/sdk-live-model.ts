@@ -31,6 +31,12 @@ import { SyncCalls } from './sync-calls.js';
 const MUTATION_TIMEOUT = 5_000;
 const SDK_MUTATION_TIMEOUT = 120_000;
 
+/**
+ * ms for which a result that was read ahead can be gone on from: Ably keeps messages for two minutes at least. The SDK
+ * takes a history that no longer has what was missed for one in which nothing was.
+ */
+const MAX_AGE = 90_000;
+
 /** The SDK asks for a result that nobody wants: without a sequence id it gives up at once and attaches nothing. */
 const NO_RESULT = { data: undefined, sequenceId: undefined } as unknown as SdkSyncResult;
 
@@ -55,7 +61,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   /** Apart from `#calls`, which the lifecycle aborts. */
   readonly #earlyCalls = new SyncCalls();
   /** A sync call ahead of the SDK's own, which will be given the result of this one. */
-  #prefetched: Promise<SyncState<T> | undefined> | undefined;
+  #prefetched: { readonly result: Promise<SyncState<T> | undefined>; readonly since: number } | undefined;
   readonly #mutations: LocalMutations<T>;
   readonly #observers = new Emitter<'change', ChangeOrigin>((thrown) =>
     console.error('ably-models-react: a listener of a model threw', thrown),
@@ -118,12 +124,15 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   }
 
   async prefetch(): Promise<void> {
-    const { state } = this.#lifecycle;
-    if (this.#prefetched !== undefined || (state !== 'initialized' && state !== 'errored')) return;
-    const prefetched = this.#earlyCalls.call(this.name, (context) => this.#functions.sync(context, []));
-    this.#prefetched = prefetched;
+    const { state, hasData } = this.getSnapshot();
+    // Paused before it had anything, it would keep whoever waits for it waiting.
+    const isIdle = state === 'initialized' || state === 'errored' || state === 'paused';
+    if (!isIdle || hasData || this.#prefetched !== undefined) return;
+    const since = systemClock.now();
+    const call = this.#earlyCalls.call(this.name, (context) => this.#functions.sync(context, []));
+    this.#prefetched = { result: call, since };
     try {
-      const result = await prefetched;
+      const result = await call;
       if (result === undefined || this.#confirmed !== undefined) return;
       this.#show(result);
       this.#changed('remote');
@@ -219,8 +228,9 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   async #takePrefetched(): Promise<SyncState<T> | undefined> {
     const prefetched = this.#prefetched;
     this.#prefetched = undefined;
+    if (prefetched === undefined || systemClock.now() - prefetched.since > MAX_AGE) return undefined;
     // What went wrong with it, the call in its place will tell.
-    return prefetched?.catch(() => undefined);
+    return prefetched.result.catch(() => undefined);
   }
 
   #show(result: SyncState<T>): void {

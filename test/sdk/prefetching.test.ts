@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CHANNEL, deferred, synced, WAIT } from '../model/world.js';
 import { letGo, openWorld, shows } from './world.js';
 
@@ -52,6 +52,37 @@ describe('reading ahead on a model of @ably-labs/models', () => {
     await model.sync();
 
     expect(model.getSnapshot()).toMatchObject({ state: 'ready', confirmed: ['1'], error: undefined });
+  });
+
+  it('reads for who waits on a model that was paused before it had anything, and goes on from there', async () => {
+    const { local, openModel } = await openWorld();
+    const answers = [() => deferred<unknown>().promise, () => synced([1])];
+    const { model, sync } = await openModel(() => answers.shift()?.());
+    void model.sync();
+    await vi.waitFor(() => expect(sync).toHaveBeenCalledOnce(), WAIT);
+    await model.pause('unused');
+
+    await model.prefetch();
+    expect(model.getSnapshot()).toMatchObject({ state: 'paused', confirmed: ['1'] });
+    expect(local.counters.attaches).toBe(0);
+    await model.resume('unused');
+
+    expect(model.getSnapshot()).toMatchObject({ state: 'ready', confirmed: ['1'] });
+    expect(sync).toHaveBeenCalledTimes(2);
+  });
+
+  it('reads anew when what it read ahead is older than what the channel keeps', async () => {
+    const { openModel } = await openWorld();
+    const answers = [synced([1]), synced([1, 2])];
+    const { model } = await openModel(() => answers.shift());
+    await model.prefetch();
+    const later = Date.now() + 120_000;
+    const now = vi.spyOn(Date, 'now').mockReturnValue(later);
+    onTestFinished(() => now.mockRestore());
+
+    await model.sync();
+
+    expect(model.getSnapshot()).toMatchObject({ state: 'ready', confirmed: ['1', '2'] });
   });
 
   it('forgets what it read when it is let go', async () => {

@@ -90,7 +90,7 @@ export class ModelStore<T> {
       if (this.#claims.size > 0) return;
       // Whoever still waits for it has no claim yet, and would have it read once more.
       const leasedFor = this.#arrival === undefined ? 0 : LEASE_MS;
-      this.#release.start(Math.max(grace.gcTime, leasedFor), this.release);
+      this.#release.start(Math.max(grace.gcTime, leasedFor), this.#releaseUnused);
     };
   }
 
@@ -129,7 +129,7 @@ export class ModelStore<T> {
       if (this.#claims.size === 0) this.#release.start(FAILURE_MS, this.release);
       throw error;
     }
-    if (this.#claims.size === 0) this.#release.extend(LEASE_MS, this.release);
+    if (this.#claims.size === 0) this.#release.extend(LEASE_MS, this.#releaseUnused);
     // Later: whoever hears of it may not render while another component does.
     queueMicrotask(() => this.#prefetch());
     if (this.#arrival === undefined) {
@@ -142,8 +142,11 @@ export class ModelStore<T> {
   /** After an error that was all there was to show, the next who asks begins anew. */
   forgetFailure(): void {
     if (this.#failure === undefined) return;
-    if (this.#claims.size === 0) this.release();
-    else void this.#sync();
+    // What the application ran is not ours to make anew.
+    if (this.#claims.size === 0 && !this.#isTheirs) return this.release();
+    void this.#sync();
+    // Now: a boundary that is reset in this tick would be thrown the old error once more.
+    this.changed('local');
   }
 
   /** Lets go of the model, and of this store. */
@@ -154,6 +157,13 @@ export class ModelStore<T> {
     this.#options.onRelease();
     if (!this.#isTheirs) this.#options.client.release(this.#model).catch(noop);
     this.#arrive();
+  };
+
+  /** As `release`, unless a call is waited for: begun anew each minute, it would never come to its end. */
+  readonly #releaseUnused = (): void => {
+    const isWaitedFor = this.#arrival !== undefined && this.#model.getSnapshot().state === 'syncing';
+    if (isWaitedFor) this.#release.start(LEASE_MS, this.#releaseUnused);
+    else this.release();
   };
 
   get #failure(): ModelsError | undefined {
@@ -170,6 +180,8 @@ export class ModelStore<T> {
   }
 
   #prefetch(): void {
+    // It has come, or this store was released meanwhile: nobody would ever let go of what is made now.
+    if (this.#arrival === undefined) return;
     this.#renew();
     // Disposed of before the eyes of others, it goes on for them, though what waits here may never be committed.
     if (this.#claims.getHindrance() === undefined) this.#runInSight();
@@ -249,11 +261,16 @@ export class ModelStore<T> {
     this.#pausedByUs = true;
     // A hidden component may be rendered again and again: what it shows is no other for that.
     if (reason !== pausedReason) this.#model.pause(reason).catch(noop);
+    // What has failed for good cannot be paused: when it runs again, it is paused after a grace like any other.
+    if (this.#model.getSnapshot().state === 'errored') this.#pausedByUs = false;
   };
 
   #pauseSoon(): void {
     this.#pause.start(this.#pauseAfter, this.#pauseNow);
-    this.#options.idle.add(this.#pauseNow);
+    // With a hidden page all go at once, no more than had their channels before, and often come back at once. And
+    // `Infinity` is never.
+    const isHidden = this.#claims.getHindrance()?.reason === 'page-hidden';
+    if (!isHidden && this.#pauseAfter !== Infinity) this.#options.idle.add(this.#pauseNow);
   }
 
   readonly #onChange = (origin: ChangeOrigin): void => {

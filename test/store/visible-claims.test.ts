@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineModel } from '../../src/model/define-model.js';
 import { resolveModel } from '../../src/model/resolve-model.js';
-import { openStore } from '../../src/store/stores.js';
+import { forgetFailures, openStore } from '../../src/store/stores.js';
 import type { Hidden, Visibility } from '../../src/store/visibility.js';
 import { FakeClient } from '../react/fake-client.js';
 
+const read = vi.fn(() => Promise.resolve({ data: 0, sequenceId: '0' }));
 const counter = defineModel({
   channelName: (name: string) => name,
-  sync: (_name: string) => Promise.resolve({ data: 0, sequenceId: '0' }),
+  sync: (_name: string) => read(),
   merge: { added: (count, { data }: { data: number }) => count + data },
 });
 
@@ -244,5 +245,36 @@ describe('What the screen decides', () => {
     cards[0]?.visibility.set(outOfView);
     await pass(0);
     expect(status('card 11')).toBe('ready');
+  });
+
+  it.each<[string, Hidden, number]>([
+    ['with a hidden page', pageHidden, 1_000],
+    ['with `Infinity`', outOfView, Infinity],
+  ])('leaves all of them their grace %s', async (_, hidden, pauseAfter) => {
+    const cards = Array.from({ length: 60 }, (_, index) => ({
+      name: `card ${index}`,
+      visibility: new Screen(),
+    }));
+    for (const { name, visibility } of cards)
+      open(name).claim({ visibility }, () => ({ pauseAfter, gcTime: Infinity }));
+    await pass(0);
+    for (const { visibility } of cards) visibility.set(hidden);
+    await pass(999);
+    expect(new Set(cards.map(({ name }) => status(name)))).toEqual(new Set(['ready']));
+  });
+
+  it('gives what failed its grace too, once it begins anew while nobody sees it', async () => {
+    read.mockRejectedValueOnce(new Error('503'));
+    const visibility = new Screen();
+    open().claim({ visibility }, grace);
+    await pass(0);
+    visibility.set(outOfView);
+    await pass(1_000);
+    expect(status()).toBe('errored');
+    forgetFailures(client);
+    await pass(999);
+    expect(status()).toBe('ready');
+    await pass(1);
+    expect(status()).toBe('paused: out-of-view');
   });
 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { WallWorld } from './wall-world.js';
 
 const kinds = [
@@ -13,10 +13,13 @@ type Kind = (typeof kinds)[number][0];
 export function WallMap({ world }: { readonly world: WallWorld }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const legend = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    const timer = setInterval(() => {
+  // Before the first paint, too: an empty canvas is as high as it likes, and the cards beneath it would jump.
+  useLayoutEffect(() => {
+    const look = () => {
       if (canvas.current !== null && legend.current !== null) draw(canvas.current, legend.current, world);
-    }, 100);
+    };
+    look();
+    const timer = setInterval(look, 100);
     return () => clearInterval(timer);
   }, [world]);
   return (

@@ -40,8 +40,6 @@ export class ModelStore<T> {
   #shown: ModelSnapshot<T>;
   /** Whose functions the model runs. */
   #runner: Claim<T> | undefined;
-  /** The model that a sync was asked of; some show it in their state only later. */
-  #syncing: LiveModel<T> | undefined;
   /** The application ran it before any component did: it may use it still, and ends it itself. */
   #isTheirs: boolean;
   /** Whether somebody could see it when it was last looked at. */
@@ -191,11 +189,8 @@ export class ModelStore<T> {
     this.#model.prefetch().catch(noop);
   }
 
-  async #sync(): Promise<void> {
-    const model = this.#model;
-    this.#syncing = model;
-    await model.sync().catch(noop);
-    if (this.#syncing === model) this.#syncing = undefined;
+  #sync(): Promise<void> {
+    return this.#model.sync().catch(noop);
   }
 
   readonly #show = (): void => {
@@ -244,7 +239,7 @@ export class ModelStore<T> {
   #run(): void {
     this.#resume();
     const { state } = this.#model.getSnapshot();
-    if (state === 'errored' || (state === 'initialized' && this.#syncing !== this.#model)) void this.#sync();
+    if (state === 'errored' || state === 'initialized') void this.#sync();
   }
 
   #resume(): void {

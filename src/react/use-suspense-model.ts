@@ -22,9 +22,9 @@ const noOptions = {};
  * Reads a model as `useModel` does, and suspends until there is data: `data` is never missing.
  *
  * The sync call begins with the first render, and attaches nothing: that is for when React has committed the
- * component. A call for a render that was thrown away is let go of after a minute. It is tried again three times at
- * most; then its error goes to the error boundary. From the first data on nothing suspends again and nothing is
- * thrown: `error` tells why they are the last good ones.
+ * component. What a render that was thrown away has asked for is let go of after a minute; a call that takes longer is
+ * waited for. It is tried again three times at most; then its error goes to the error boundary. From the first data on
+ * nothing suspends again and nothing is thrown: `error` tells why they are the last good ones.
  *
  * A boundary that is reset begins anew with `useResetModels`.
  *

@@ -11,10 +11,6 @@ export class Listeners {
     this.#start = start;
   }
 
-  get size(): number {
-    return this.#calls.size;
-  }
-
   /** Adds it, as often as it is given. The returned function ends that, and may be called twice. */
   add(listener: () => void): () => void {
     // A call of its own: two who give the same function must not end each other. Who was ended by one that was told

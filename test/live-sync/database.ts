@@ -7,7 +7,8 @@ export function setUpDatabase(): () => PGlite {
   let database: PGlite;
   beforeAll(async () => {
     database = await openDatabase();
-  });
+    // A whole Postgres starts: on a loaded machine that takes its time.
+  }, 60_000);
   beforeEach(async () => {
     await database.exec('TRUNCATE posts, likes, comments, outbox RESTART IDENTITY');
     await createPost(database, { id: '1', title: 'First' });

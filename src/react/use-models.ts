@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo } from 'react';
 import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
-import type { AnyModelInput } from '../model/resolve-model.js';
+import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import type { StandardSchema } from '../model/schema.js';
 import type { SyncResult } from '../model/spec.js';
 import { assertKnownOptions } from '../options.js';
@@ -84,13 +84,15 @@ function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: Eleme
   const { live, grace } = useModelsContext('useModels');
   const visibility = useVisibility('useModels', ref);
   const all = useKept<ModelsObserver>(
-    (kept) =>
-      new ModelsObserver(
+    (kept) => {
+      const known = new Map(kept?.observers.map((observer) => [observer.name, observer]));
+      return new ModelsObserver(
         models.map((model) => {
-          const known = kept?.observers.find((observer) => observer.observes(live, model));
-          return known ?? createObserver(live, model, grace);
+          const observer = known.get(nameOf(model));
+          return observer?.observes(live, model) ? observer : createObserver(live, model, grace);
         }),
-      ),
+      );
+    },
     ({ observers }) =>
       observers.length === models.length &&
       models.every((model, index) => observers[index]?.observes(live, model)),

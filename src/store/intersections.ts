@@ -72,9 +72,11 @@ export function watchIntersection(
   rootMargin: string,
   report: ReportIntersection,
 ): (() => void) | undefined {
-  // Its own window's: the one that this code runs in knows nothing of what is in a popup.
-  const view = element.ownerDocument.defaultView as
-    (Window & { readonly IntersectionObserver?: typeof IntersectionObserver }) | null;
+  // Its own window's: the one that this code runs in knows nothing of what is in a popup. What React Native, or a
+  // component with a handle of its own, puts into a ref has none.
+  const { ownerDocument } = element as { readonly ownerDocument?: Document };
+  const view = ownerDocument?.defaultView as
+    (Window & { readonly IntersectionObserver?: typeof IntersectionObserver }) | null | undefined;
   if (view?.IntersectionObserver === undefined) return undefined;
   const byMargin = byWindow.get(view) ?? new Map<string, Intersections>();
   byWindow.set(view, byMargin);

@@ -16,7 +16,7 @@ import { alwaysVisible, type Visibility } from './visibility.js';
  */
 export class ModelObserver<T> {
   readonly #client: LiveClient;
-  readonly #name: string;
+  readonly name: string;
   readonly #channelName: string;
   #input: AnyModelInput<T>;
   #definition: RunnableModel<T> | undefined;
@@ -31,7 +31,7 @@ export class ModelObserver<T> {
 
   constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace) {
     this.#client = client;
-    this.#name = nameOf(input);
+    this.name = nameOf(input);
     this.#channelName = input.channelName;
     this.grace = grace;
     this.#input = input;
@@ -40,7 +40,7 @@ export class ModelObserver<T> {
 
   /** Whether this is the observer of that model; another model takes another observer. */
   observes(client: LiveClient, input: AnyModelInput<T>): boolean {
-    return client === this.#client && nameOf(input) === this.#name && input.channelName === this.#channelName;
+    return client === this.#client && nameOf(input) === this.name && input.channelName === this.#channelName;
   }
 
   /** Takes over what the latest commit brought. */
@@ -67,7 +67,7 @@ export class ModelObserver<T> {
     }
     this.#claim.definition = this.#definition;
     this.#claim.visibility = visibility;
-    peekStore(this.#client, this.#name)?.configure(this.#claim as Claim<unknown>, () => this.grace);
+    peekStore(this.#client, this.name)?.configure(this.#claim as Claim<unknown>, () => this.grace);
   }
 
   /** Claims the model. The returned function ends that, and may be called twice. */
@@ -86,13 +86,13 @@ export class ModelObserver<T> {
   readonly getSnapshot = (): ModelSnapshot<T> => {
     const failure = this.#failure();
     if (failure !== undefined) return failure;
-    const shown = peekStore(this.#client, this.#name) ?? this.model;
+    const shown = peekStore(this.#client, this.name) ?? this.model;
     return (shown?.getSnapshot() as ModelSnapshot<T> | undefined) ?? emptySnapshot;
   };
 
   /** The model, once there is one. */
   get model(): LiveModel<T> | undefined {
-    return this.#client.peek(this.#name) as LiveModel<T> | undefined;
+    return this.#client.peek(this.name) as LiveModel<T> | undefined;
   }
 
   /** Reads the state anew, of a model that nobody has claimed too. Never rejects. */
@@ -114,7 +114,7 @@ export class ModelObserver<T> {
 
   /** Something of this observer's own has changed: it is shown together with what changes in the model. */
   protected changed(origin: ChangeOrigin): void {
-    const store = peekStore(this.#client, this.#name);
+    const store = peekStore(this.#client, this.name);
     // The store of others, where there can be no model for this one, does not know its listener.
     if (store === undefined || this.#release === undefined) this.#claim?.listener?.();
     else store.changed(origin);
@@ -134,7 +134,7 @@ export class ModelObserver<T> {
     if (this.#invalid !== undefined || taken === undefined || taken === this.#channelName)
       return this.#invalid;
     const why = `its name belongs to a model on channel "${taken}", give one of them another`;
-    const error = new ModelsError('invalid-options', `unable to use model "${this.#name}"; ${why}`);
+    const error = new ModelsError('invalid-options', `unable to use model "${this.name}"; ${why}`);
     return (this.#taken ??= failedSnapshot(error));
   }
 

@@ -1,4 +1,3 @@
-import type { ModelsError } from '../errors.js';
 import type { ChangeOrigin, LiveClient, LiveModel, ModelSnapshot } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
 import { Claims, type Claim, type Grace } from './claims.js';
@@ -139,7 +138,8 @@ export class ModelStore<T> {
 
   /** After an error that was all there was to show, the next who asks begins anew. */
   forgetFailure(): void {
-    if (this.#failure === undefined) return;
+    const { hasData, state } = this.#model.getSnapshot();
+    if (hasData || state !== 'errored') return;
     // What the application ran is not ours to make anew.
     if (this.#claims.size === 0 && !this.#isTheirs) return this.release();
     void this.#sync();
@@ -163,11 +163,6 @@ export class ModelStore<T> {
     if (isWaitedFor) this.#release.start(LEASE_MS, this.#releaseUnused);
     else this.release();
   };
-
-  get #failure(): ModelsError | undefined {
-    const { hasData, error } = this.#model.getSnapshot();
-    return hasData ? undefined : error;
-  }
 
   /** Runs the model with the functions that this claim has now. */
   #runWith(claim: Claim<T> | undefined): void {
@@ -270,7 +265,7 @@ export class ModelStore<T> {
 
   readonly #onChange = (origin: ChangeOrigin): void => {
     const { state } = this.#model.getSnapshot();
-    const isUnseen = !this.#isSeen && !this.#pausedByUs && !this.#pause.isRunning;
+    const isUnseen = !this.#isSeen && !this.#pausedByUs && !this.#isTheirs && !this.#pause.isRunning;
     // Somebody ran by hand what nobody sees: it has its grace, like all that leaves the screen.
     if (isUnseen && (state === 'syncing' || state === 'ready')) this.#pauseSoon();
     this.changed(origin);

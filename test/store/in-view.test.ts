@@ -167,6 +167,11 @@ describe('InView', () => {
     }
   });
 
+  it('is in view with what is no element of a page: a view of React Native, a handle of a component', () => {
+    inView.follow({ focus: () => undefined } as unknown as Element);
+    expect(inView.getHidden()).toBeUndefined();
+  });
+
   it('tells a margin that is none, and can follow the element with another', () => {
     const follow = () => inView.follow(element, '10em');
     expect(follow).toThrow(expect.objectContaining({ code: 'invalid-options' }));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ModelsError } from '../../src/errors.js';
 import { defineModel } from '../../src/model/define-model.js';
 import { resolveModel } from '../../src/model/resolve-model.js';
 import { forgetFailures, openStore, peekStore } from '../../src/store/stores.js';
@@ -60,6 +61,15 @@ describe('A store that somebody waits for', () => {
     await pass(100);
     await arrival;
     expect(open().getSnapshot().hasData).toBe(true);
+  });
+
+  it('leaves a model alone that is still at it', async () => {
+    read.mockReturnValue(new Promise(() => undefined));
+    open().claim({}, grace);
+    const model = client.model('counter');
+    model.show({ error: new ModelsError('sync-failed', 'unable to sync; 503') });
+    forgetFailures(client);
+    expect(model.calls).toEqual(['sync']);
   });
 
   it('makes no model once it is released', async () => {

@@ -226,6 +226,17 @@ describe('What the screen decides', () => {
     expect(status()).toBe('ready');
   });
 
+  it('starts no timer for each event of a model that the application ran and nobody sees', async () => {
+    const model = client.get(resolveModel(counter('counter')));
+    await model.sync();
+    open().claim({ visibility: new Screen(outOfView) }, grace);
+    client.model('counter').emit('added', 1);
+    await pass(100);
+    client.model('counter').emit('added', 1);
+    await pass(100);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('lets no more than fifty models hold their channel unseen, and pauses the longest unseen first', async () => {
     const cards = Array.from({ length: 60 }, (_, index) => ({
       name: `card ${index}`,

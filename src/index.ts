@@ -44,7 +44,11 @@ export type {
   UseModelResult,
   UseSuspenseModelResult,
 } from './react/model-result.js';
-export { useOptimistic, type UseOptimisticResult } from './react/use-optimistic.js';
+export {
+  useOptimistic,
+  type UseOptimisticOptions,
+  type UseOptimisticResult,
+} from './react/use-optimistic.js';
 export type { MutationOptions } from './store/optimistic-observer.js';
 export type { MutationStage, MutationStep, TrackedMutation } from './store/mutations.js';
 export { usePendingMutations, type PendingMutationsFilter } from './react/use-pending-mutations.js';

@@ -13,7 +13,15 @@ import type { TrackedMutation } from '../store/mutations.js';
 import { getNoMutations } from '../store/mutations.js';
 import type { MutationOptions } from '../store/optimistic-observer.js';
 import { OptimisticObserver } from '../store/optimistic-observer.js';
-import { useObserver } from './use-observer.js';
+import { useObserver, type ElementRef } from './use-observer.js';
+
+export interface UseOptimisticOptions<Event, Vars extends readonly unknown[]> extends MutationOptions<
+  Event,
+  Vars
+> {
+  /** As that of `useModel`: without it, this hook keeps the model running wherever its component is. */
+  readonly visibility?: ElementRef;
+}
 
 export interface UseOptimisticResult<Event, Vars extends readonly unknown[]> {
   /** Shows the change in the same tick and sends it. What goes wrong is in `error`. */
@@ -31,7 +39,7 @@ export interface UseOptimisticResult<Event, Vars extends readonly unknown[]> {
   readonly reset: () => void;
 }
 
-const optionNames = ['event', 'send', 'timeout', 'retry'] as const;
+const optionNames = ['event', 'send', 'timeout', 'retry', 'visibility'] as const;
 
 /**
  * Changes a model: shown at once, sent to the backend, taken back when the backend says no.
@@ -60,13 +68,14 @@ export function useOptimistic<
   Vars extends readonly unknown[] = [event: Mutation],
 >(
   model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
-  options: MutationOptions<Mutation, Vars>,
+  options: UseOptimisticOptions<Mutation, Vars>,
 ): UseOptimisticResult<Mutation, Vars> {
   assertKnownOptions('use useOptimistic', options, optionNames);
   const observer = useObserver(
     'useOptimistic',
     model,
     (client, input, grace) => new OptimisticObserver<T, Mutation, Vars>(client, input, grace, options),
+    options.visibility,
   );
   useEffect(() => {
     observer.setOptions(options);

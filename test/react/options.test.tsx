@@ -72,7 +72,7 @@ describe('What is asked for wrongly', () => {
     ],
     [
       'useOptimistic',
-      'unable to use useOptimistic; `selct` is not an option, known are `event`, `send`, `timeout`, `retry`',
+      'unable to use useOptimistic; `selct` is not an option, known are `event`, `send`, `timeout`, `retry`, `visibility`',
     ],
     [
       'usePendingMutations',

@@ -121,6 +121,29 @@ describe('What the screen decides, in components', () => {
       expect(calls(client)).toEqual(['sync', 'pause']);
     });
 
+    it('keeps nothing running for a change that may be made, where that goes by the same element', async () => {
+      function Likeable() {
+        const ref = useRef<HTMLElement>(null);
+        const { data } = useModel(post('1'), { visibility: ref });
+        const { state } = useModelStatus(post('1'), { visibility: ref });
+        useOptimistic(post('1'), { send: () => undefined, visibility: ref });
+        return (
+          <article ref={ref} data-testid="1">
+            {data?.title} <i>{state}</i>
+          </article>
+        );
+      }
+      const { client } = renderWithModels(<Likeable />, grace);
+      await settle();
+      expect(calls(client)).toEqual([]);
+      scroll('1', true);
+      await settle();
+      expect(status()).toBe('ready');
+      scroll('1', false);
+      await settle(1_100);
+      expect(status()).toBe('paused');
+    });
+
     it('does not resume what leaves the page while it is out of view', async () => {
       const { client, unmount } = renderWithModels(<Card id="1" />, grace);
       await settle();

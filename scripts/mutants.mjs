@@ -31,8 +31,8 @@ export const mutants = [
     name: 'ready too early',
     promise: 'a live state is continuous',
     file: 'src/model/stream.ts',
-    find: 'if (!this.#isContinuous) return;\n    this.#applier.take(message);',
-    replace: 'if (!this.track) return;\n    this.#applier.take(message);',
+    find: 'if (this.#isContinuous) this.#applier.take(message);',
+    replace: 'if (this.track) this.#applier.take(message);',
   },
   {
     name: 'trusts what was read long ago',
@@ -210,5 +210,19 @@ export const mutants = [
     file: 'src/model/applier.ts',
     find: 'if (!this.#buffer) return deliveries;',
     replace: 'if (deliveries) return deliveries;',
+  },
+  {
+    name: 'takes in what was given up',
+    promise: 'a replay that was overtaken between two slices changes nothing',
+    file: 'src/model/stream.ts',
+    find: 'await this.#context.clock.turn();\n        if (operation.isOvertaken()) return;',
+    replace: 'await this.#context.clock.turn();',
+  },
+  {
+    name: 'forgets what came between slices',
+    promise: 'live messages wait until the replay is merged',
+    file: 'src/model/stream.ts',
+    find: 'arrived.slice(count)',
+    replace: '[]',
   },
 ];

@@ -6,6 +6,8 @@ import { toMergeError } from './describe-event.js';
 import type { ConfirmedEvent } from './event.js';
 import { EventBuffer, orderById, sortDeliveries, type Delivery } from './event-buffer.js';
 import { messageIdOf } from './sequence.js';
+import { shareStructure } from './share-structure.js';
+import { Stretch } from './stretch.js';
 import type { Track } from './track.js';
 
 /** Whose state it is. */
@@ -50,7 +52,10 @@ export class Applier<T> {
       bufferMs,
       context.clock,
       (held) => this.#inOrder(held, this.track as Track<T>),
-      (due) => this.#guard(() => this.#release(this.track as Track<T>, due)),
+      (due) =>
+        this.#guard(() => {
+          for (const { event } of due) this.#release(this.track as Track<T>, event);
+        }),
     );
   }
 
@@ -61,65 +66,68 @@ export class Applier<T> {
 
   /** The next live message of the channel. */
   take(message: ChannelMessage): void {
-    const delivery = this.#toDelivery(message);
-    if (delivery === undefined) return;
-    const track = this.track as Track<T>;
-    const admission = track.admit(delivery.event);
-    if (admission === 'new') {
-      if (this.#buffer?.holds(delivery)) return;
-      this.#guard(() => {
-        if (this.#buffer) this.#buffer.push(delivery);
-        else this.#release(track, [delivery]);
-      });
-      return;
-    }
-    if (admission !== 'duplicate') track.see(delivery.event);
-    this.#owner.settle(delivery.event);
+    this.#guard(() => this.#take(message));
   }
 
   /**
-   * Shows a track, once it has what a stretch of the channel brings: what stands after its position is merged,
-   * what stands before only settles mutations.
+   * What a stretch of the channel brings to a track: what stands after its position is new, what stands before only
+   * settles mutations.
    *
-   * @throws ModelsError `merge-failed`, `invalid-options`
+   * @throws ModelsError `invalid-options` from the orderer
    */
-  catchUp(track: Track<T>, history: readonly ChannelMessage[], arrived: readonly Arrival[]): void {
-    const older = this.track === track ? undefined : this.track;
-    if (older) track.rememberCovered(older);
-    const arrivals = new Map<Delivery, number>();
-    const live = arrived.flatMap(({ message, at }) => {
-      const delivery = this.#toDelivery(message);
-      if (delivery) arrivals.set(delivery, at);
-      return delivery ?? [];
-    });
+  stretch(track: Track<T>, history: readonly ChannelMessage[], arrived: readonly Arrival[]): Stretch<T> {
+    if (this.track && this.track !== track) track.rememberCovered(this.track);
+    const live = arrived.flatMap(({ message, at }) => this.#toDelivery(message, at) ?? []);
     // Who asks for an event buffer reckons with events that overtake each other on the way.
     const deliveries = [
       ...history.flatMap((message) => this.#toDelivery(message) ?? []),
       ...this.#inOrder(live, track),
     ];
-    const isAfter = track.seek(deliveries.map(({ event }) => event));
-    const fresh: Delivery[] = [];
+    const events = deliveries.map(({ event }) => event);
+    const isAfter = track.seek(events);
+    let fresh: Delivery[] = [];
     const isTwice = duplicateIds();
     for (const [index, delivery] of deliveries.entries()) {
-      if (isTwice(delivery.event.sequenceId)) continue;
-      const admission = isAfter(index) ? track.admit(delivery.event) : 'covered';
+      if (isTwice(delivery.event.sequenceId) || !isAfter(index)) continue;
+      const admission = track.admit(delivery.event);
       // The state has them: the result's own message came after them.
-      if (admission === 'cut') for (const { event } of fresh.splice(0)) this.#owner.settle(event);
+      if (admission === 'cut') fresh = [];
       if (admission === 'new') fresh.push(delivery);
-      else this.#owner.settle(delivery.event);
     }
+    const ordered = this.#inOrder(fresh, track);
+    const held = ordered.splice(this.#countDue(ordered));
+    // A second copy of it too: what is held back may be dropped, and must not be known then.
+    const isHeld = new Set(held.map(({ event }) => event.sequenceId || event));
+    return new Stretch(
+      track,
+      events.filter((event) => !isHeld.has(event.sequenceId || event)),
+      ordered.map(({ event }) => event),
+      held,
+      (state, event) => this.#mergeOne(state, event),
+    );
+  }
+
+  /**
+   * Shows a track, with what was merged of a stretch.
+   *
+   * @param later live messages that came while it was merged
+   * @throws ModelsError `merge-failed`, `invalid-options`
+   */
+  catchUp(stretch: Stretch<T>, later: readonly Arrival[]): void {
+    const { track, held } = stretch;
+    const older = this.track === track ? undefined : this.track;
     // What is held back is in the stretch too.
     this.#buffer?.clear();
-    const ordered = this.#inOrder(fresh, track);
-    const due = this.#countDue(ordered, arrivals);
-    const held = ordered.slice(due);
-    const heldIds = new Set(held.map(({ event }) => event.sequenceId));
-    // In the order of the channel: a later sync result may have its cut between any two of them.
-    for (const { event } of deliveries) if (!heldIds.has(event.sequenceId)) track.see(event);
-    this.#release(track, ordered.slice(0, due));
-    if (older) track.rememberAll(older);
+    if (stretch.takeIn((event) => this.#owner.settle(event)) > 0) this.#noteMerged();
+    if (older) track.state = shareStructure(older.state, track.state);
     this.track = track;
-    for (const delivery of held) this.#buffer?.push(delivery, arrivals.get(delivery));
+    for (const delivery of held) this.#buffer?.push(delivery);
+    try {
+      for (const { message } of later) this.#take(message);
+    } finally {
+      // After those: the older track may have heard them live, and they would count as known.
+      if (older) track.rememberAll(older);
+    }
   }
 
   /** Drops what is held back. It was not taken: a replay brings it again, with what should have come before it. */
@@ -127,19 +135,31 @@ export class Applier<T> {
     this.#buffer?.clear();
   }
 
-  #release(track: Track<T>, deliveries: readonly Delivery[]): void {
-    if (deliveries.length === 0) return;
-    for (const { event } of deliveries) {
-      try {
-        if (!event.rejected) track.state = this.#mergeOne(track.state, event);
-      } catch (thrown) {
-        // It was here, whatever became of it: a later sync result stands on the order in which all were seen.
-        track.see(event);
-        throw thrown;
-      }
-      track.take(event);
-      this.#owner.settle(event);
+  #take(message: ChannelMessage): void {
+    const event = this.#toEvent(message);
+    if (event === undefined) return;
+    const track = this.track as Track<T>;
+    const admission = track.admit(event);
+    if (admission !== 'new') {
+      if (admission !== 'duplicate') track.see(event);
+      return this.#owner.settle(event);
     }
+    if (this.#buffer === undefined) return this.#release(track, event);
+    if (!this.#buffer.holds(event)) {
+      this.#buffer.push({ event, message, arrivedAt: this.#context.clock.now() });
+    }
+  }
+
+  #release(track: Track<T>, event: ConfirmedEvent): void {
+    // It was here, whatever becomes of it: a later sync result stands on the order in which all were seen.
+    track.see(event);
+    if (!event.rejected) track.state = this.#mergeOne(track.state, event);
+    track.advance(event);
+    this.#owner.settle(event);
+    this.#noteMerged();
+  }
+
+  #noteMerged(): void {
     this.#mergedAt = this.#context.clock.now();
     this.#owner.merged(this.#mergedAt);
   }
@@ -163,12 +183,11 @@ export class Applier<T> {
   }
 
   /** How many may be merged now; the others are so young that something may yet come before them. */
-  #countDue(ordered: readonly Delivery[], arrivals: ReadonlyMap<Delivery, number>): number {
+  #countDue(ordered: readonly Delivery[]): number {
     if (!this.#buffer) return ordered.length;
     const heldSince = this.#context.clock.now() - this.#context.settings.bufferMs;
-    const isYoung = (delivery: Delivery) => (arrivals.get(delivery) ?? -Infinity) > heldSince;
     let due = ordered.length;
-    while (due > 0 && isYoung(ordered[due - 1] as Delivery)) due -= 1;
+    while (due > 0 && (ordered[due - 1] as Delivery).arrivedAt > heldSince) due -= 1;
     return due;
   }
 
@@ -177,20 +196,27 @@ export class Applier<T> {
     return sortDeliveries(deliveries, this.#context.settings.eventOrderer ?? orderById(track.order));
   }
 
-  #toDelivery(message: ChannelMessage): Delivery | undefined {
+  /** @param arrivedAt ms since the epoch, for what came live */
+  #toDelivery(message: ChannelMessage, arrivedAt = -Infinity): Delivery | undefined {
+    const event = this.#toEvent(message);
+    return event && { event, message, arrivedAt };
+  }
+
+  #toEvent(message: ChannelMessage): ConfirmedEvent | undefined {
     if (!isCreation(message)) return undefined;
     const id = messageIdOf(message.id) ?? '';
     const event = toConfirmedEvent(message, id);
-    if (event) return { event, message };
+    if (event === undefined) this.#owner.skipped(this.#nameless(id, message));
+    return event;
+  }
+
+  #nameless(id: string, message: ChannelMessage): ModelsError {
     const mutationId = mutationIdOf(message);
-    this.#owner.skipped(
-      new ModelsError(
-        'event-invalid',
-        `unable to read message "${id}" on channel "${this.#identity.channelName}" as a change event; ` +
-          `it has no name${mutationId === undefined ? '' : ` (mutation "${mutationId}")`}`,
-      ),
+    return new ModelsError(
+      'event-invalid',
+      `unable to read message "${id}" on channel "${this.#identity.channelName}" as a change event; ` +
+        `it has no name${mutationId === undefined ? '' : ` (mutation "${mutationId}")`}`,
     );
-    return undefined;
   }
 }
 

@@ -4,10 +4,15 @@ export interface Clock {
   now(): number;
   /** Calls back once after `ms`; never for what no timer can count. The returned function calls it off. */
   after(ms: number, callback: () => void): () => void;
+  /** Resolves when whatever waits meanwhile, a frame or the user's input, has had its turn. */
+  turn(): Promise<void>;
 }
 
 /** The longest wait that a timer knows; anything above it would be over at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The browser's own, where it has it: what goes on after it comes before other work, and no timer is throttled. */
+const { scheduler } = globalThis as { readonly scheduler?: { readonly yield?: () => Promise<void> } };
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -16,4 +21,5 @@ export const systemClock: Clock = {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
   },
+  turn: () => scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve)),
 };

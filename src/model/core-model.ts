@@ -58,6 +58,8 @@ export class CoreModel<T> implements LiveModel<T> {
   #lastEventAt: number | undefined;
   #snapshot: ModelSnapshot<T> | undefined;
   #isSnapshotStale = true;
+  /** What the observers were told since somebody last looked: they need not hear it again. */
+  #told: ChangeOrigin | undefined;
   #stopObservingConnection: (() => void) | undefined;
   /** Until the next try, while one is waited for. */
   #backoff: Wait | undefined;
@@ -161,6 +163,7 @@ export class CoreModel<T> implements LiveModel<T> {
   getSnapshot(): ModelSnapshot<T> {
     if (this.#snapshot === undefined || this.#isSnapshotStale) {
       this.#isSnapshotStale = false;
+      this.#told = undefined;
       const next = this.#takeSnapshot();
       if (this.#snapshot === undefined || !isSameSnapshot(this.#snapshot, next)) this.#snapshot = next;
     }
@@ -170,6 +173,7 @@ export class CoreModel<T> implements LiveModel<T> {
   observe(listener: (origin: ChangeOrigin) => void): () => void {
     // A function of our own: the same listener may observe twice, and end each on its own.
     const observer = (origin: ChangeOrigin) => listener(origin);
+    this.#told = undefined;
     this.#observers.on('change', observer);
     return () => this.#observers.off('change', observer);
   }
@@ -327,16 +331,18 @@ export class CoreModel<T> implements LiveModel<T> {
       this.#state === 'errored' && this.#context.channels.connection.getState() === 'connected';
     if (isLive || hasEnded) this.#mutations.startClocks();
     else this.#mutations.stopClocks();
+    if (this.#told === 'local' || this.#told === origin) return;
+    this.#told = origin;
     this.#observers.emit('change', origin);
   }
 
   #takeSnapshot(): ModelSnapshot<T> {
     const { track, isLive } = this.#stream;
+    const view = track && this.#mutations.view(track.state);
     return Object.freeze({
       state: this.#state,
       pausedReason: this.#state === 'paused' ? this.#pauses.current : undefined,
       confirmed: track?.state,
-      optimistic: track && this.#mutations.over(track.state),
       hasData: track !== undefined,
       error: this.#error,
       sequenceId: track?.position.id,
@@ -344,6 +350,10 @@ export class CoreModel<T> implements LiveModel<T> {
       lastEventAt: this.#lastEventAt,
       isStale: track !== undefined && !(this.#state === 'ready' && isLive),
       pendingCount: this.#mutations.size,
+      // The last: two snapshots that differ elsewhere are told apart without folding anything.
+      get optimistic() {
+        return view?.();
+      },
     });
   }
 

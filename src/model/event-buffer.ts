@@ -18,6 +18,8 @@ export type EventOrderer = (
 export interface Delivery {
   readonly event: ConfirmedEvent;
   readonly message: ChannelMessage;
+  /** When it came, in ms since the epoch; of what was read from the history, long ago. */
+  readonly arrivedAt: number;
 }
 
 /** By sequence id; ids that did not come from the outbox stay where they were. */
@@ -69,12 +71,13 @@ export class EventBuffer {
   }
 
   /**
-   * @param arrivedAt ms since the epoch; its time runs from there
+   * Its time runs from when it arrived.
+   *
    * @throws ModelsError `invalid-options` from the orderer
    */
-  push(delivery: Delivery, arrivedAt = this.#clock.now()): void {
+  push(delivery: Delivery): void {
     this.#held = this.#sort([...this.#held, delivery]);
-    const left = arrivedAt + this.#holdMs - this.#clock.now();
+    const left = delivery.arrivedAt + this.#holdMs - this.#clock.now();
     const cancel = this.#clock.after(Math.max(0, left), () => {
       this.#timers.delete(cancel);
       // Its time is over, and so is that of all that come before it.
@@ -84,17 +87,13 @@ export class EventBuffer {
     this.#timers.add(cancel);
   }
 
-  holds({ event }: Delivery): boolean {
-    const { sequenceId } = event;
+  holds({ sequenceId }: ConfirmedEvent): boolean {
     return sequenceId !== '' && this.#held.some((held) => held.event.sequenceId === sequenceId);
   }
 
-  /** @returns what was held */
-  clear(): readonly Delivery[] {
-    const held = this.#held;
+  clear(): void {
     this.#held = [];
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
-    return held;
   }
 }

@@ -19,7 +19,7 @@ export interface ModelSnapshot<T> {
   readonly pausedReason: PausedReason | undefined;
   /** Folded from confirmed events only; `undefined` until the first sync result. */
   readonly confirmed: T | undefined;
-  /** The confirmed state with the pending mutations over it; the same object when none is pending. */
+  /** The confirmed state with the pending mutations over it, folded when it is first read; the same object when none is pending. */
   readonly optimistic: T | undefined;
   /** True from the first sync result on; tells an `undefined` state from none. */
   readonly hasData: boolean;
@@ -76,7 +76,10 @@ export interface LiveModel<T> {
   readonly channelName: string;
   /** The current snapshot; the same object until something in it changes. */
   getSnapshot(): ModelSnapshot<T>;
-  /** Calls back, synchronously, after each change. The returned function ends it and may be called twice. */
+  /**
+   * Calls back, synchronously, after a change; not for those that follow until somebody has looked at the snapshot,
+   * but for a `local` one after a `remote` one. The returned function ends it and may be called twice.
+   */
   observe(listener: (origin: ChangeOrigin) => void): () => void;
   /** Starts, or reads the state anew. Resolves when ready; rejects with what made it `errored`. */
   sync(): Promise<void>;

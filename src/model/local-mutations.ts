@@ -85,15 +85,33 @@ export class LocalMutations<T> {
     };
   }
 
-  /** The same object for the same state and mutations; the state itself when none is pending. */
+  /** As `view`, folded now. */
   over(confirmed: T): T {
-    if (this.#pending.size === 0) return confirmed;
+    return this.view(confirmed)();
+  }
+
+  /**
+   * What is pending now over that state, folded when it is first asked for: nobody may look. The same object for the
+   * same state and mutations; the state itself when none is pending.
+   */
+  view(confirmed: T): () => T {
+    if (this.#pending.size === 0) return () => confirmed;
     const { version } = this.#pending;
-    if (this.#folded?.version === version && Object.is(this.#folded.base, confirmed))
-      return this.#folded.value;
+    const events = this.#pending.events();
+    return () => {
+      const folded = this.#folded;
+      if (folded?.version === version && Object.is(folded.base, confirmed)) return folded.value;
+      const value = this.#fold(confirmed, events);
+      // Of an older view it would take the place of the one that is on screen.
+      if (version === this.#pending.version) this.#folded = { base: confirmed, version, value };
+      return value;
+    };
+  }
+
+  #fold(confirmed: T, events: readonly OptimisticEvent[]): T {
     const { merge } = this.#functions();
     let value = confirmed;
-    for (const event of this.#pending.events()) {
+    for (const event of events) {
       try {
         value = merge(value, event);
       } catch (thrown) {
@@ -104,7 +122,6 @@ export class LocalMutations<T> {
         });
       }
     }
-    this.#folded = { base: confirmed, version, value };
     return value;
   }
 

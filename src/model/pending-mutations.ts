@@ -39,6 +39,7 @@ export class PendingMutations {
   readonly #unanswered = new Map<string, Outcome>();
   #isRunning = false;
   #version = 0;
+  #events: readonly OptimisticEvent[] | undefined;
 
   constructor(clock: Clock, onTimeout: () => void) {
     this.#clock = clock;
@@ -68,8 +69,9 @@ export class PendingMutations {
     return this.#byId.has(mutationId) || this.#unanswered.has(mutationId);
   }
 
-  *events(): Generator<OptimisticEvent> {
-    for (const { event } of this.#byId.values()) yield event;
+  /** In the order in which they were made; the same list until another is pending. */
+  events(): readonly OptimisticEvent[] {
+    return (this.#events ??= Array.from(this.#byId.values(), ({ event }) => event));
   }
 
   /**
@@ -101,7 +103,7 @@ export class PendingMutations {
       stopTimer: undefined,
     };
     this.#byId.set(mutationId, mutation);
-    this.#version += 1;
+    this.#touch();
     if (this.#isRunning) this.#startClock(mutation);
     return { settled: mutation.settled.promise, answeredLate: mutation.answeredLate.promise };
   }
@@ -111,7 +113,7 @@ export class PendingMutations {
     const mutation = this.#byId.get(mutationId);
     if (mutation === undefined) return false;
     this.#byId.delete(mutationId);
-    this.#version += 1;
+    this.#touch();
     mutation.stopTimer?.();
     if (error && !FINAL.has(error.code)) this.#remember(mutationId, mutation.answeredLate);
     mutation.settled.settle(error);
@@ -143,6 +145,11 @@ export class PendingMutations {
       mutation.stopTimer = undefined;
       mutation.remaining -= this.#clock.now() - mutation.startedAt;
     }
+  }
+
+  #touch(): void {
+    this.#version += 1;
+    this.#events = undefined;
   }
 
   #remember(mutationId: string, answeredLate: Outcome): void {

@@ -42,7 +42,8 @@ export function freezePlain<T>(value: T): T {
 /** Frozen through and through, which `Object.isFrozen` does not say: each state shares most of the one before it. */
 const frozen = new WeakSet();
 
-function isPlain(value: unknown): value is object {
+/** Whether it is a plain object or array, of whichever frame. */
+export function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   // By how far it is to the end, since each frame has its own `Object` and `Array`.
   let prototype = prototypeOf(value);

@@ -6,7 +6,6 @@ import type { SequenceId } from './event.js';
  */
 export type IdOrder = 'integer' | 'text' | 'undecided';
 
-const INTEGER = /^\d+$/;
 const LEADING_ZEROS = /^0+(?=\d)/;
 /** The shape of ids that Ably makes (`connectionId:serial:index`): never a backend's own. */
 const MADE_BY_ABLY = /^[^:]+:\d+:\d+$/;
@@ -21,7 +20,16 @@ export function normalizeSequenceId(id: SequenceId): string | undefined {
 
 /** Equal integers must be equal text: `'007'` is `'7'`. */
 function canonical(id: string): string {
-  return id.charCodeAt(0) === 48 && INTEGER.test(id) ? id.replace(LEADING_ZEROS, '') : id;
+  return id.charCodeAt(0) === 48 && isInteger(id) ? id.replace(LEADING_ZEROS, '') : id;
+}
+
+/** Asked several times an event: a loop over a few digits is done before a regular expression has begun. */
+function isInteger(id: string): boolean {
+  for (let index = 0; index < id.length; index += 1) {
+    const digit = id.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return id !== '';
 }
 
 /** The id of a message as text, in the same form; `undefined` when there is none. */
@@ -31,18 +39,18 @@ export function messageIdOf(id: unknown): string | undefined {
 
 export function orderOf(position: string): IdOrder {
   if (position === BEFORE_FIRST) return 'undecided';
-  return INTEGER.test(position) ? 'integer' : 'text';
+  return isInteger(position) ? 'integer' : 'text';
 }
 
 /** The order that a first id implies; ids made by Ably imply none. */
 export function orderImpliedBy(id: string): IdOrder {
-  if (INTEGER.test(id)) return 'integer';
+  if (isInteger(id)) return 'integer';
   return MADE_BY_ABLY.test(id) ? 'undecided' : 'text';
 }
 
 /** Whether the id belongs to the order, or was published by something other than the outbox. */
 export function belongsTo(order: IdOrder, id: string): boolean {
-  return order === 'text' ? true : order === 'integer' && INTEGER.test(id);
+  return order === 'text' ? true : order === 'integer' && isInteger(id);
 }
 
 /** Negative, zero or positive, as `Array.prototype.sort` wants it. Both ids must belong to the order. */

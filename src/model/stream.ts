@@ -137,9 +137,7 @@ export class Stream<T> implements ChannelListener {
     const message = toMessage(given);
     if (this.#arrived) this.#arrived.push({ message, at: this.#context.clock.now() });
     else this.#uncollectedAt = this.#session?.attachPoints;
-    if (!this.#isContinuous) return;
-    this.#applier.take(message);
-    this.#owner.changed();
+    if (this.#isContinuous) this.#applier.take(message);
   }
 
   attached(gap: boolean): void {
@@ -214,27 +212,46 @@ export class Stream<T> implements ChannelListener {
 
   async #replay(
     track: Track<T>,
-    { mustReach, since, session, arrived, attachPoints }: Listening & { readonly mustReach: MustReach },
+    listening: Listening & { readonly mustReach: MustReach },
     operation: Operation,
   ): Promise<void> {
-    const rewound = await this.#rewind(track, { session, arrived, attachPoints }, operation);
-    if (rewound === undefined) return;
-    if (this.#lostBy) throw this.#lostBy;
-    const isEmpty = rewound.messages.length === 0;
-    if (!rewound.reached && (mustReach === 'always' || (mustReach === 'unless-empty' && !isEmpty))) {
-      throw this.#insufficientHistory(track, undefined, rewound.messages[0]);
+    const { mustReach, since, session, arrived } = listening;
+    for (;;) {
+      const rewound = await this.#rewind(track, listening, operation);
+      if (rewound === undefined) return;
+      this.#assertNotLost();
+      const isEmpty = rewound.messages.length === 0;
+      if (!rewound.reached && (mustReach === 'always' || (mustReach === 'unless-empty' && !isEmpty))) {
+        throw this.#insufficientHistory(track, undefined, rewound.messages[0]);
+      }
+      const readAt = session.attachPoints;
+      const inHistory = new Set(rewound.messages.map((message) => message.id));
+      const overlaps = ({ message }: Arrival) => message.id !== undefined && inHistory.has(message.id);
+      const count = arrived.length;
+      const stretch = this.#applier.stretch(
+        track,
+        rewound.messages,
+        arrived.filter((arrival) => !overlaps(arrival)),
+      );
+      while (stretch.mergeSome(this.#context.clock)) {
+        await this.#context.clock.turn();
+        if (operation.isOvertaken()) return;
+        this.#assertNotLost();
+      }
+      // A new attach point while merging: between what was read and what arrives now may be a hole.
+      if (session.attachPoints !== readAt) continue;
+      this.#applier.catchUp(stretch, arrived.slice(count));
+      break;
     }
-    const inHistory = new Set(rewound.messages.map((message) => message.id));
-    const overlaps = ({ message }: Arrival) => message.id !== undefined && inHistory.has(message.id);
-    this.#applier.catchUp(
-      track,
-      rewound.messages,
-      arrived.filter((arrival) => !overlaps(arrival)),
-    );
     this.#stopCollecting();
     this.#isContinuous = true;
     // If the connection went meanwhile, it went after the catch-up began.
     this.#lostAt = this.isLive ? undefined : since;
+  }
+
+  /** @throws ModelsError what took the channel away while a catch-up was running */
+  #assertNotLost(): void {
+    if (this.#lostBy) throw this.#lostBy;
   }
 
   #insufficientHistory(track: Track<T>, completeAt?: number, oldest?: ChannelMessage): ModelsError {

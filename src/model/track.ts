@@ -62,8 +62,8 @@ export class Track<T> {
   }
 
   /**
-   * Decides on the next event of the channel. Must be asked in channel order; what is new must then be taken, and
-   * what is not be noted as seen.
+   * Decides on the next event of the channel. Must be asked in channel order; it must then be noted as seen, and what
+   * is new be merged.
    */
   admit(event: ConfirmedEvent): Admission {
     const id = event.sequenceId;
@@ -113,13 +113,10 @@ export class Track<T> {
     this.#recent.addEarlier(older.#recent.all(), (id) => this.#isInteger(id));
   }
 
-  /** The state has the event, or will have it before anybody looks. */
-  take(event: ConfirmedEvent): void {
-    const id = event.sequenceId;
-    if (id === '') return;
-    this.#recent.add(id, this.#isInteger(id));
+  /** The state has the event, which was seen, or will have it before anybody looks. */
+  advance({ sequenceId }: ConfirmedEvent): void {
     // What was published past the outbox says nothing about how far the outbox was read.
-    if (belongsTo(this.#order, id)) this.#moveTo(id);
+    if (sequenceId !== '' && belongsTo(this.#order, sequenceId)) this.#moveTo(sequenceId);
   }
 
   /**

@@ -53,7 +53,7 @@ export class ModelStore<T> {
   constructor(options: StoreOptions<T>) {
     this.#options = options;
     this.#model = options.client.get(options.definition);
-    this.#stopObserving = this.#model.observe(this.#onChange);
+    this.#stopObserving = this.#model.observe(this.changed);
     this.#shown = this.#model.getSnapshot();
     this.#isTheirs = this.#shown.state !== 'initialized';
   }
@@ -190,6 +190,7 @@ export class ModelStore<T> {
 
   readonly #show = (): void => {
     this.#shown = this.#model.getSnapshot();
+    this.#pauseIfUnseen();
     callAll([...this.#claims].flatMap(({ listener }) => listener ?? []));
     const { hasData, state } = this.#shown;
     // A disposed one too: who waits for it would wait for ever, and asks for a fresh one instead.
@@ -206,7 +207,7 @@ export class ModelStore<T> {
     if (this.#model.getSnapshot().state !== 'disposed') return;
     this.#stopObserving();
     this.#model = this.#options.client.get(definition);
-    this.#stopObserving = this.#model.observe(this.#onChange);
+    this.#stopObserving = this.#model.observe(this.changed);
     this.#isTheirs = this.#model.getSnapshot().state !== 'initialized';
     this.#isSeen = this.#pausedByUs = false;
     this.changed('local');
@@ -263,13 +264,12 @@ export class ModelStore<T> {
     if (!isHidden && this.#pauseAfter !== Infinity) this.#options.idle.add(this.#pauseNow);
   }
 
-  readonly #onChange = (origin: ChangeOrigin): void => {
-    const { state } = this.#model.getSnapshot();
+  /** Somebody ran by hand what nobody sees: it has its grace, like all that leaves the screen. */
+  #pauseIfUnseen(): void {
+    const { state } = this.#shown;
     const isUnseen = !this.#isSeen && !this.#pausedByUs && !this.#isTheirs && !this.#pause.isRunning;
-    // Somebody ran by hand what nobody sees: it has its grace, like all that leaves the screen.
     if (isUnseen && (state === 'syncing' || state === 'ready')) this.#pauseSoon();
-    this.changed(origin);
-  };
+  }
 
   #stopPausing(): void {
     this.#pause.cancel();

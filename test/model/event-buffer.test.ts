@@ -5,9 +5,9 @@ import { EventBuffer, orderById, sortDeliveries, type Delivery } from '../../src
 import { manualClock } from './manual-clock.js';
 import { CHANNEL, openWorld, reaches, shows, synced } from './world.js';
 
-const delivery = (id: number | string): Delivery => {
+const delivery = (id: number | string, arrivedAt: number): Delivery => {
   const message = { id: String(id), name: 'changed' };
-  return { message, event: toConfirmedEvent(message, String(id)) as ConfirmedEvent };
+  return { message, event: toConfirmedEvent(message, String(id)) as ConfirmedEvent, arrivedAt };
 };
 
 function openBuffer(orderer = orderById('integer')) {
@@ -19,14 +19,15 @@ function openBuffer(orderer = orderById('integer')) {
     (held) => sortDeliveries(held, orderer),
     (due) => released.push(...due.map(({ event }) => event.sequenceId)),
   );
-  return { buffer, clock, released };
+  const push = (id: number | string) => buffer.push(delivery(id, clock.now()));
+  return { buffer, push, clock, released };
 }
 
 describe('the event buffer', () => {
   it('puts events back in order that come within its window', () => {
-    const { buffer, clock, released } = openBuffer();
+    const { push, clock, released } = openBuffer();
     for (const id of [10, 9, 11]) {
-      buffer.push(delivery(id));
+      push(id);
       clock.advance(10);
     }
     clock.advance(100);
@@ -35,11 +36,11 @@ describe('the event buffer', () => {
   });
 
   it('releases an event when its time is over, with all that come before it and no others', () => {
-    const { buffer, clock, released } = openBuffer();
-    buffer.push(delivery(2));
+    const { push, clock, released } = openBuffer();
+    push(2);
     clock.advance(50);
-    buffer.push(delivery(1));
-    buffer.push(delivery(3));
+    push(1);
+    push(3);
     clock.advance(50);
     expect(released).toEqual(['1', '2']);
     clock.advance(50);
@@ -49,17 +50,17 @@ describe('the event buffer', () => {
   });
 
   it('leaves events in the order of their coming that its order says nothing about', () => {
-    const { buffer, clock, released } = openBuffer();
-    for (const id of ['by-hand-2', 'by-hand-1']) buffer.push(delivery(id));
+    const { push, clock, released } = openBuffer();
+    for (const id of ['by-hand-2', 'by-hand-1']) push(id);
     clock.advance(100);
 
     expect(released).toEqual(['by-hand-2', 'by-hand-1']);
   });
 
   it('releases nothing of what it held when it is cleared', () => {
-    const { buffer, clock, released } = openBuffer();
-    for (const id of [2, 1]) buffer.push(delivery(id));
-    expect(buffer.clear()).toHaveLength(2);
+    const { buffer, push, clock, released } = openBuffer();
+    for (const id of [2, 1]) push(id);
+    buffer.clear();
     clock.advance(1_000);
 
     expect(released).toEqual([]);

@@ -13,6 +13,7 @@ export function manualClock(start = 1_700_000_000_000) {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    turn: () => Promise.resolve(),
   };
   return {
     ...clock,

@@ -10,8 +10,8 @@ const event = (id: string | number): ConfirmedEvent =>
 /** Offers an event, and takes it when it is new. */
 const offer = (subject: Track<string>, id: string | number) => {
   const admission = subject.admit(event(id));
-  if (admission === 'new') subject.take(event(id));
-  else if (admission !== 'duplicate') subject.see(event(id));
+  if (admission !== 'duplicate') subject.see(event(id));
+  if (admission === 'new') subject.advance(event(id));
   return admission;
 };
 

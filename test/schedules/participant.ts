@@ -1,4 +1,5 @@
 import type { ModelsError } from '../../src/errors.js';
+import type { Clock } from '../../src/model/clock.js';
 import type { ModelContext } from '../../src/model/context.js';
 import type { ChangeEvent } from '../../src/model/event.js';
 import { Model } from '../../src/model/model.js';
@@ -11,6 +12,9 @@ import { RETENTION } from './simulated-world.js';
 import type { Host, World } from './world.js';
 
 type Log = readonly string[];
+
+/** As long as a slice: each merge is one. */
+const MERGE_MS = 8;
 
 export interface Sent {
   readonly name: string;
@@ -36,6 +40,9 @@ export class Participant {
   readonly #world: World;
   readonly #backend: Backend;
   readonly #setting: Setting;
+  /** The world's, on which a merge takes time: a catch-up has slices, and anything may happen between two of them. */
+  readonly #clock: Clock;
+  #spent = 0;
   #mutations = 0;
 
   constructor(index: number, world: World, backend: Backend, setting: Setting) {
@@ -44,6 +51,8 @@ export class Participant {
     this.#backend = backend;
     this.#setting = setting;
     this.host = world.openHost();
+    // Spread, a getter would be read once.
+    this.#clock = { ...world.clock, now: () => world.clock.now() + this.#spent };
     this.model = this.#create();
   }
 
@@ -89,7 +98,7 @@ export class Participant {
   #create(): Model<Log> {
     const context: ModelContext = {
       channels: noteIds(this.host.channels, this.seen),
-      clock: this.#world.clock,
+      clock: this.#clock,
       logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
       settings: {
         historyPageSize: this.#setting.pageSize,
@@ -102,8 +111,22 @@ export class Participant {
       },
       onDispose: () => undefined,
     };
-    return new Model<Log>({ name: 'log', channelName: 'log' }, { sync: () => this.#sync(), merge }, context);
+    return new Model<Log>(
+      { name: 'log', channelName: 'log' },
+      { sync: () => this.#sync(), merge: this.#merge },
+      context,
+    );
   }
+
+  readonly #merge = (log: Log, event: ChangeEvent): Log => {
+    // With small pages only: with none to wait for, a catch-up is to be in one piece as well.
+    if (this.#setting.pageSize < 10 && event.confirmed) {
+      this.#spent += MERGE_MS;
+      // What it took is over with the task that it took it from.
+      queueMicrotask(() => (this.#spent = 0));
+    }
+    return merge(log, event);
+  };
 
   async #sync() {
     this.syncCalls += 1;

@@ -11,7 +11,7 @@ export interface VirtualClock extends Clock {
 export function virtualClock(): VirtualClock {
   let time = 1_700_000_000_000;
   let timers: { readonly at: number; readonly callback: () => void }[] = [];
-  return {
+  const clock: VirtualClock = {
     now: () => time,
     after(ms, callback) {
       const timer = { at: time + ms, callback };
@@ -22,6 +22,8 @@ export function virtualClock(): VirtualClock {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    // Longer than nothing: what else there is to do happens in between.
+    turn: () => new Promise((resolve) => void clock.after(30, resolve)),
     get pending() {
       return timers.length;
     },
@@ -39,4 +41,5 @@ export function virtualClock(): VirtualClock {
       time = end;
     },
   };
+  return clock;
 }

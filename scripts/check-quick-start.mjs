@@ -210,6 +210,19 @@ async function look(address) {
   }
 }
 
+/** The app with the two changes that the README asks for: other imports, and another line that makes the client. */
+function onTheSdk(/** @type {string} */ source) {
+  const [imports, client] = block('@ably-labs/models').split(/(?<=\n)\n/);
+  const own = { imports: /^import .* from 'ably-models-react';\n/m, client: /^const client = .*\n/m };
+  assert.match(source, own.imports);
+  assert.match(source, own.client);
+  assert(
+    client !== undefined,
+    'README.md must have the line that makes the client, after the imports and an empty line',
+  );
+  return source.replace(own.imports, imports).replace(own.client, client);
+}
+
 /** @param {string} app @param {string} source @param {string} client the package that the client is of */
 async function check(app, source, client) {
   writeFileSync(join(app, 'src/App.tsx'), source);
@@ -238,9 +251,7 @@ try {
 
   await run('npm install @ably-labs/models', app);
   step('installed @ably-labs/models');
-  const ownImport = /^import .* from 'ably-models-react';\n/m;
-  assert.match(source, ownImport);
-  await check(app, source.replace(ownImport, block('@ably-labs/models')), '@ably-labs/models');
+  await check(app, onTheSdk(source), '@ably-labs/models');
 } catch (error) {
   console.error(`✗ ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -8,6 +8,7 @@ export interface HasLiveClient {
   readonly [liveClient]: LiveClient;
 }
 
-export function hasLiveClient(client: object): client is HasLiveClient {
-  return liveClient in client;
+/** @returns `undefined` for whatever brings none */
+export function liveClientOf(client: unknown): LiveClient | undefined {
+  return (client as Partial<HasLiveClient> | null | undefined)?.[liveClient];
 }

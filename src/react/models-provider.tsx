@@ -15,6 +15,7 @@ import type { ProvidedClient } from './to-live-client.js';
 import { toLiveClient } from './to-live-client.js';
 
 export interface ModelsProviderProps {
+  /** A `ModelsClient`, or what `adaptSdkClient` of `ably-models-react/sdk` made of one of `@ably-labs/models`. */
   readonly client: ProvidedClient;
   /**
    * ms from when nobody can see a model any more (its last component has left, is out of view, or the page is hidden)
@@ -43,7 +44,7 @@ const propNames = ['client', 'pauseAfter', 'gcTime', 'visibilitySource', 'childr
  *   <App />
  * </ModelsProvider>
  *
- * @throws ModelsError `invalid-options` for a prop that does not exist, a time that is none, or a `visibilitySource` that is none
+ * @throws ModelsError `invalid-options` for a prop that does not exist, a `client` or time that is none, or a `visibilitySource` that is none
  */
 export function ModelsProvider(props: ModelsProviderProps): ReactElement {
   assertKnownOptions('render <ModelsProvider>', props, propNames);

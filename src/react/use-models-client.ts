@@ -2,7 +2,6 @@
 
 import type { ModelsClient } from '../client/models-client.js';
 import { useModelsContext } from './models-context.js';
-import type { ProvidedClient } from './to-live-client.js';
 
 /**
  * The client that the <ModelsProvider> above was given: for what no hook does, such as `models.get` or `ably`.
@@ -19,7 +18,7 @@ import type { ProvidedClient } from './to-live-client.js';
  *
  * @throws ModelsError `invalid-options` where there is no provider
  */
-export function useModelsClient<Client extends ProvidedClient = ModelsClient>(): Client {
+export function useModelsClient<Client extends object = ModelsClient>(): Client {
   // The context holds one client for all kinds, and only the caller knows which kind the provider has.
   return useModelsContext('useModelsClient').client as Client;
 }

@@ -57,8 +57,8 @@ export interface SdkModelsClient {
 }
 
 /** By its shape: the class is not there to be asked, and there may be two copies of it. */
-export function isSdkModelsClient(client: object): client is SdkModelsClient {
-  const { ably, models } = client as Partial<Record<keyof SdkModelsClient, unknown>>;
+export function isSdkModelsClient(client: unknown): client is SdkModelsClient {
+  const { ably, models } = (client ?? {}) as Partial<Record<keyof SdkModelsClient, unknown>>;
   return (
     typeof ably === 'object' &&
     ably !== null &&

@@ -5,22 +5,8 @@ import type { LiveClient, LiveModel, ResolvedModel } from '../model/live-model.j
 import type { SdkModelsClient } from './sdk-client.js';
 import { SdkLiveModel } from './sdk-live-model.js';
 
-const adapters = new WeakMap<SdkModelsClient, LiveClient>();
-
-/**
- * A `ModelsClient` of `@ably-labs/models` as the store sees it; the same one for the same client.
- *
- * `docs/comparison.md` tells what is put right on the way, and what cannot be.
- */
-export function toSdkLiveClient(client: SdkModelsClient): LiveClient {
-  const known = adapters.get(client);
-  if (known) return known;
-  const adapter = new SdkLiveClient(client);
-  adapters.set(client, adapter);
-  return adapter;
-}
-
-class SdkLiveClient implements LiveClient {
+/** A `ModelsClient` of `@ably-labs/models` as the store sees it. */
+export class SdkLiveClient implements LiveClient {
   readonly connection: ConnectionView;
   readonly #client: SdkModelsClient;
   readonly #models = new Map<string, SdkLiveModel<unknown>>();

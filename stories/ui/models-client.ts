@@ -1,5 +1,6 @@
 import SdkModelsClient from '@ably-labs/models';
 import { ModelsClient } from 'ably-models-react';
+import { adaptSdkClient } from 'ably-models-react/sdk';
 import type { Realtime } from 'ably';
 
 /** The clients to choose from, by a key without the characters that Storybook keeps out of addresses. */
@@ -11,6 +12,8 @@ export const clientNames = {
 export type ClientKind = keyof typeof clientNames;
 
 /** The same hooks run on both. */
-export function createModelsClient(kind: ClientKind, ably: Realtime): ModelsClient | SdkModelsClient {
-  return kind === 'ably-labs-models' ? new SdkModelsClient({ ably }) : new ModelsClient({ ably });
+export function createModelsClient(kind: ClientKind, ably: Realtime) {
+  return kind === 'ably-labs-models'
+    ? adaptSdkClient(new SdkModelsClient({ ably }))
+    : new ModelsClient({ ably });
 }

@@ -91,7 +91,8 @@ describe('What is asked for wrongly', () => {
     [
       'a client that is none',
       () => <ModelsProvider client={untyped({})} />,
-      'unable to provide models; `client` must be a ModelsClient, of ably-models-react or of @ably-labs/models',
+      'unable to provide models; `client` must be a ModelsClient of ably-models-react. For one of @ably-labs/models, ' +
+        "`import { adaptSdkClient } from 'ably-models-react/sdk'` and provide `adaptSdkClient(client)`",
     ],
     [
       'a time that is none',

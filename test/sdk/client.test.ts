@@ -1,17 +1,12 @@
-import type SdkModelsClient from '@ably-labs/models';
 import { ModelsClient } from 'ably-models-react';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { adaptSdkClient } from 'ably-models-react/sdk';
+import { describe, expect, it, vi } from 'vitest';
 import { liveClient } from '../../src/client/live-client.js';
-import { toLiveClient, type ProvidedClient } from '../../src/react/to-live-client.js';
+import { toLiveClient } from '../../src/react/to-live-client.js';
 import { CHANNEL, WAIT } from '../model/world.js';
 import { definition, openWorld } from './world.js';
 
 describe('the clients that can provide models', () => {
-  it('are those of both packages, by type', () => {
-    expectTypeOf<ModelsClient>().toExtend<ProvidedClient>();
-    expectTypeOf<SdkModelsClient>().toExtend<ProvidedClient>();
-  });
-
   it('give the same port each time', async () => {
     const { open, connect } = await openWorld();
     const { sdk } = await open();
@@ -25,14 +20,69 @@ describe('the clients that can provide models', () => {
     ['nothing', undefined],
     ['null', null],
     ['an ably client', { connection: {}, channels: {} }],
-    ['an SDK client without a connection', { ably: null, models: { get: () => undefined } }],
-    ['an SDK client without models', { ably: {}, models: {} }],
+    ['a client of @ably-labs/models as it was made', sdkShaped()],
   ])('are not %s', (_, client) => {
     expect(() => toLiveClient(client as never)).toThrow(
       expect.objectContaining({
         code: 'invalid-options',
         message:
-          'unable to provide models; `client` must be a ModelsClient, of ably-models-react or of @ably-labs/models',
+          'unable to provide models; `client` must be a ModelsClient of ably-models-react. For one of @ably-labs/models, ' +
+          "`import { adaptSdkClient } from 'ably-models-react/sdk'` and provide `adaptSdkClient(client)`",
+      }) as Error,
+    );
+  });
+});
+
+describe('adaptSdkClient', () => {
+  it('gives the very same client back, which a provider takes from then on', async () => {
+    const { openRaw } = await openWorld();
+    const { raw, ably } = await openRaw();
+    expect(() => toLiveClient(raw as never)).toThrow('`adaptSdkClient(client)`');
+
+    const adapted = adaptSdkClient(raw);
+
+    expect(adapted).toBe(raw);
+    expect(toLiveClient(adapted).connection.getState()).toBe(ably.connection.state);
+  });
+
+  it('gives nothing to a copy of the client, which is another client', async () => {
+    const { open } = await openWorld();
+    const { sdk } = await open();
+
+    expect(() => toLiveClient(Object.assign({}, sdk))).toThrow('`adaptSdkClient(client)`');
+  });
+
+  it('changes nothing the second time: the models of a client stay its models', async () => {
+    const { open } = await openWorld();
+    const { sdk, client } = await open();
+    const model = client.get(definition);
+
+    expect(adaptSdkClient(sdk)).toBe(sdk);
+    expect(toLiveClient(sdk)).toBe(client);
+    expect(toLiveClient(sdk).peek(CHANNEL)).toBe(model);
+  });
+
+  it('leaves a client of this package as it is', async () => {
+    const { connect } = await openWorld();
+    const own = new ModelsClient({ ably: connect() });
+    const port = own[liveClient];
+
+    expect(adaptSdkClient(own as never)).toBe(own);
+    expect(own[liveClient]).toBe(port);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'client'],
+    ['an ably client', { connection: {}, channels: {} }],
+    ['a client without a connection', { ...sdkShaped(), ably: null }],
+    ['a client without models', { ...sdkShaped(), models: {} }],
+  ])('refuses %s', (_, client) => {
+    expect(() => adaptSdkClient(client as never)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-options',
+        message: 'unable to adapt the client; it must be a ModelsClient of @ably-labs/models',
       }) as Error,
     );
   });
@@ -92,3 +142,8 @@ describe('a client of @ably-labs/models', () => {
     stop();
   });
 });
+
+/** Without a connection that would have to be closed. */
+function sdkShaped() {
+  return { ably: {}, models: { get: () => undefined } };
+}

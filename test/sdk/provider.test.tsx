@@ -2,7 +2,15 @@
 import '../react/page-in-node.js';
 import { act, render, within } from '@testing-library/react';
 import { useEffect } from 'react';
-import { defineModel, ModelsProvider, useModel, useModelStatus, useOptimistic } from 'ably-models-react';
+import type SdkModelsClient from '@ably-labs/models';
+import {
+  defineModel,
+  ModelsProvider,
+  useModel,
+  useModelsClient,
+  useModelStatus,
+  useOptimistic,
+} from 'ably-models-react';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CHANNEL, WAIT } from '../model/world.js';
 import { openWorld } from './world.js';
@@ -25,6 +33,7 @@ async function openPage() {
     publish((sequence += 1), { name: 'comment.added', data, mutationId, rejected: data === 'spam' });
   };
   const ends: string[] = [];
+  let given: object | undefined;
 
   function Page() {
     const { data, isOptimistic } = useModel(post());
@@ -33,6 +42,10 @@ async function openPage() {
       event: (data: string) => ({ name: 'comment.added' as const, data }),
       send: ({ mutationId, event }) => send(mutationId, event.data),
     });
+    const client = useModelsClient<SdkModelsClient>();
+    useEffect(() => {
+      given = client;
+    }, [client]);
     useEffect(() => {
       if (error !== undefined) ends.push(error.code);
     }, [error]);
@@ -57,7 +70,7 @@ async function openPage() {
     const model = client.peek(CHANNEL);
     if (model !== undefined) await client.release(model);
   });
-  return { ...page, local, sync, send, ends };
+  return { ...page, local, sdk, sync, send, ends, clientOf: () => given };
 }
 
 const click = (name: string) => act(() => screen.getByText(name).click());
@@ -93,6 +106,12 @@ describe('The hooks on a client of @ably-labs/models', () => {
     screen.getByText('ready connected first,spam pending');
     await screen.findByText('ready connected first confirmed');
     await vi.waitFor(() => expect(ends).toEqual(['mutation-rejected']), WAIT);
+  });
+
+  it('give the client itself to whoever asks for it', async () => {
+    const { sdk, clientOf } = await openPage();
+
+    expect(clientOf()).toBe(sdk);
   });
 
   it('let go of the channel with the last component', async () => {

@@ -2,6 +2,7 @@ import SdkModelsClient from '@ably-labs/models';
 import type { ClientOptions, Realtime } from 'ably';
 import type { ChangeEvent } from 'ably-models-react';
 import type { StartOptions } from 'ably-models-react/local-ably/node';
+import { adaptSdkClient } from 'ably-models-react/sdk';
 import { onTestFinished, vi } from 'vitest';
 import type { LiveClient, LiveModel, ResolvedModel } from '../../src/model/live-model.js';
 import { toLiveClient } from '../../src/react/to-live-client.js';
@@ -28,14 +29,20 @@ export async function openWorld(serverOptions: StartOptions = {}) {
     });
   };
 
-  const open = async (options: Partial<SdkOptions> = {}, ablyOptions: Partial<ClientOptions> = {}) => {
+  /** As the application made it. */
+  const openRaw = async (options: Partial<SdkOptions> = {}, ablyOptions: Partial<ClientOptions> = {}) => {
     const ably = connect({ disconnectedRetryTimeout: 20, suspendedRetryTimeout: 20, ...ablyOptions });
     // The constructor asks for the time and leaves the promise alone: unanswered, it would be an unhandled rejection.
     const time = vi.spyOn(ably, 'time');
-    const sdk = new SdkModelsClient({ ably, ...options });
+    const raw = new SdkModelsClient({ ably, ...options });
     await Promise.all(time.mock.results.map(({ value }) => value as Promise<number>));
-    const client = toLiveClient(sdk);
-    return { ably, sdk, client };
+    return { ably, raw };
+  };
+
+  const open = async (...options: Parameters<typeof openRaw>) => {
+    const { ably, raw } = await openRaw(...options);
+    const sdk = adaptSdkClient(raw);
+    return { ably, sdk, client: toLiveClient(sdk) };
   };
 
   /** A client with one model, which syncs from `answer`. */
@@ -51,7 +58,7 @@ export async function openWorld(serverOptions: StartOptions = {}) {
     return { ably, sdk, client, model, sync };
   };
 
-  return { local, connect, publish, open, openModel };
+  return { local, connect, publish, openRaw, open, openModel };
 }
 
 /** Tries again at once, twice. */

@@ -1,0 +1,3 @@
+export { adaptSdkClient } from './adapt-sdk-client.js';
+export type { HasLiveClient } from '../client/live-client.js';
+export type { SdkModelsClient } from './sdk-client.js';

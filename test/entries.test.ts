@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** As the build does; what the emitted code imports is what an application loads, so types do not count. */
+const compilerOptions: ts.CompilerOptions = {
+  module: ts.ModuleKind.ESNext,
+  target: ts.ScriptTarget.ES2022,
+  jsx: ts.JsxEmit.ReactJSX,
+  verbatimModuleSyntax: true,
+};
+
+function importsOf(file: string): string[] {
+  const source = readFileSync(file, 'utf8');
+  const { outputText } = ts.transpileModule(source, { compilerOptions, fileName: file });
+  return ts.preProcessFile(outputText, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** The source of a module that is imported by its emitted name. */
+function sourceOf(specifier: string, importer: string): string {
+  const emitted = join(dirname(importer), specifier);
+  const candidates = ['.ts', '.tsx'].map((extension) => emitted.replace(/\.js$/, extension));
+  const source = candidates.find((candidate) => ts.sys.fileExists(candidate));
+  if (source === undefined)
+    throw new Error(`unable to follow "${specifier}" from ${importer}; no such source`);
+  return source;
+}
+
+/** `react` of `react/jsx-runtime`, `@a/b` of `@a/b/c`. */
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** What an application loads that imports the entry. */
+function loadedBy(entry: string) {
+  const files = new Set([join(root, 'src', entry)]);
+  const packages = new Set<string>();
+  // A set that grows while it is walked is walked to its new end.
+  for (const file of files) {
+    for (const specifier of importsOf(file)) {
+      if (specifier.startsWith('.')) files.add(sourceOf(specifier, file));
+      else packages.add(packageOf(specifier));
+    }
+  }
+  const paths = [...files].map((file) => relative(join(root, 'src'), file));
+  return { paths, packages: [...packages].sort() };
+}
+
+const layers = /^(channel|model|client|store|react)\//;
+const shared = /^(errors|options)\.ts$/;
+
+const main = loadedBy('index.ts');
+
+describe('The main entry', () => {
+  const { paths, packages } = main;
+
+  it('is followed from the provider down to the channel', () => {
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'react/models-provider.tsx',
+        'store/model-store.ts',
+        'channel/ably-session.ts',
+      ]),
+    );
+  });
+
+  it('loads its layers only: neither the SDK adapter nor the local server', () => {
+    expect(paths.filter((path) => path !== 'index.ts' && !layers.test(path) && !shared.test(path))).toEqual(
+      [],
+    );
+  });
+
+  it('loads no package but React and `use-sync-external-store`', () => {
+    expect(packages).toEqual(['react', 'use-sync-external-store']);
+  });
+});
+
+describe('The entry for the client of `@ably-labs/models`', () => {
+  const { paths, packages } = loadedBy('sdk/index.ts');
+
+  it('loads what an application has already, and the adapter', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('sdk/') && !known.has(path))).toEqual([]);
+  });
+
+  it('loads no package, not even the SDK', () => {
+    expect(packages).toEqual([]);
+  });
+});

@@ -13,7 +13,7 @@ export function FramePanel({ meter }: { readonly meter: FrameMeter }) {
   const { fps, p50, p95, p99, longest, received, rendered, committed } = figures;
   return (
     <Card
-      title="Frames of the last 10 s"
+      title="Frames, last 10 s"
       actions={
         <>
           <Verdict p95={p95} />
@@ -48,4 +48,5 @@ function Verdict({ p95 }: { readonly p95: number }) {
 }
 
 const count = new Intl.NumberFormat('en');
-const inMs = (ms: number) => (ms === 0 ? '–' : `${ms.toFixed(1)} ms`);
+const inMs = (ms: number) =>
+  ms === 0 ? '–' : `${ms < 100 ? ms.toFixed(1) : count.format(Math.round(ms))} ms`;

@@ -8,6 +8,9 @@ const tickMs = 4;
 /** A page that was held up, or hidden, makes up for so much at most, in ms. */
 const mostOwedMs = 1000;
 
+/** How many of its latest messages the channel keeps, at least. */
+const keptMessages = 5000;
+
 interface NoteEdit {
   readonly mutationId: string;
   readonly note: string;
@@ -91,6 +94,9 @@ export class FleetBackend {
   #publish(name: string, data: object, headers: Readonly<Record<string, string>> = {}): void {
     this.#sequenceId += 1;
     localAbly.publish(this.channel, { id: String(this.#sequenceId), name, data, extras: { headers } });
+    // By itself it keeps two minutes: at this pace that is so much to look through that it holds up the page.
+    if (this.#sequenceId % keptMessages === 0 && this.#sequenceId > keptMessages)
+      localAbly.expireHistory(this.channel, { oldest: keptMessages });
   }
 }
 

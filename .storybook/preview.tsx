@@ -42,6 +42,7 @@ const preview: Preview = {
           'LiveSync',
           'The screen decides',
           ['A wall of live cards', '*'],
+          'Fast',
           'Hooks',
           ['useModel', 'useOptimistic', '*'],
           'Components',

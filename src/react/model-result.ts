@@ -1,7 +1,6 @@
 import type { ModelsError } from '../errors.js';
-import type { LiveModel, ModelState, PausedReason } from '../model/live-model.js';
+import type { LiveModel, ModelSnapshot, ModelState, PausedReason } from '../model/live-model.js';
 import type { ModelObserver } from '../store/model-observer.js';
-import type { Selection } from '../store/selection.js';
 
 interface ModelStatus<T> {
   readonly state: ModelState;
@@ -74,14 +73,62 @@ export type UseModelResult<S, T = S> =
 /** What `useSuspenseModel` shows: there is always data. */
 export type UseSuspenseModelResult<S, T = S> = GoodModelResult<S, T> | LastGoodModelResult<S, T>;
 
+/** How a component looks at a model. */
+export interface ReadOptions<T, S> {
+  readonly select: (data: T) => S;
+  readonly isEqual: (a: S, b: S) => boolean;
+  /** False leaves pending mutations out altogether. */
+  readonly optimistic: boolean;
+}
+
+/**
+ * Looks at a snapshot as the component asked to.
+ *
+ * @param previous what it shows: what is equal of it is handed on, and where all is, it is the result
+ */
 export function toModelResult<S, T>(
-  selection: Selection<S>,
+  snapshot: ModelSnapshot<T>,
   observer: ModelObserver<T>,
+  { select, isEqual, optimistic: showsPending }: ReadOptions<T, S>,
+  previous: UseModelResult<S, T> | undefined,
 ): UseModelResult<S, T> {
-  const { owner: _owner, ...shown } = selection;
-  const { state, hasData } = selection;
+  const { state, pausedReason, error, hasData } = snapshot;
+  let confirmed: S | undefined;
+  let optimistic: S | undefined;
+  let isOptimistic = false;
+  if (hasData) {
+    // `hasData` says that these are states, be they `undefined`.
+    confirmed = select(snapshot.confirmed as T);
+    optimistic = confirmed;
+    // `select` runs twice only while a mutation is pending.
+    if (showsPending && snapshot.optimistic !== snapshot.confirmed) {
+      optimistic = select(snapshot.optimistic as T);
+      isOptimistic = !isEqual(confirmed, optimistic);
+    }
+    if (previous?.hasData === true) {
+      if (isEqual(previous.confirmed, confirmed)) confirmed = previous.confirmed;
+      if (isEqual(previous.optimistic, optimistic)) optimistic = previous.optimistic;
+    }
+  }
+  const isSame =
+    previous !== undefined &&
+    Object.is(previous.optimistic, optimistic) &&
+    Object.is(previous.confirmed, confirmed) &&
+    previous.hasData === hasData &&
+    previous.isOptimistic === isOptimistic &&
+    previous.state === state &&
+    previous.pausedReason === pausedReason &&
+    previous.error === error;
+  if (isSame) return previous;
   const result = {
-    ...shown,
+    data: optimistic,
+    confirmed,
+    optimistic,
+    hasData,
+    isOptimistic,
+    state,
+    pausedReason,
+    error,
     isPending: !hasData && state !== 'errored' && state !== 'disposed',
     isReady: state === 'ready',
     isSyncing: state === 'syncing',

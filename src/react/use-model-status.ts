@@ -2,7 +2,6 @@
 
 import { useMemo } from 'react';
 import { useSyncExternalStore } from 'use-sync-external-store/shim';
-import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { ModelSnapshot } from '../model/live-model.js';
@@ -10,9 +9,10 @@ import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { getEmptySnapshot } from '../store/empty-snapshot.js';
 import { createObserver } from '../store/model-observer.js';
 import { assertKnownOptions } from '../options.js';
-import { isShallowEqual } from '../store/selection.js';
+import { createSelector, isShallowEqual, keepSame } from '../store/selection.js';
+import type { ElementRef } from '../store/sight.js';
 import { useModelsContext } from './models-context.js';
-import { useObserver, type ElementRef } from './use-observer.js';
+import { useObserver } from './use-observer.js';
 
 /** Where a model stands, without its data. */
 export type ModelStatusResult = Pick<
@@ -55,13 +55,8 @@ export function useModelStatus<
   assertKnownOptions('use useModelStatus', options, optionNames);
   const { live } = useModelsContext('useModelStatus');
   const observer = useObserver('useModelStatus', model, createObserver<T>, options.visibility);
-  const status = useSyncExternalStoreWithSelector(
-    observer.subscribe,
-    observer.getSnapshot,
-    getEmptySnapshot,
-    statusOf,
-    isShallowEqual,
-  );
+  const getStatus = useMemo(() => createSelector(observer.getSnapshot, statusOf), [observer]);
+  const status = useSyncExternalStore(observer.subscribe, getStatus, getServerStatus);
   const { subscribe, getState } = useMemo(
     () => ({
       subscribe: (listener: () => void) => live.connection.observe(listener),
@@ -76,7 +71,12 @@ export function useModelStatus<
 /** On the server nothing connects. */
 const getServerState = (): string => 'initialized';
 
-function statusOf(snapshot: ModelSnapshot<unknown>) {
+type Status = Omit<ModelStatusResult, 'connection'>;
+
+function statusOf(snapshot: ModelSnapshot<unknown>, previous?: Status): Status {
   const { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale } = snapshot;
-  return { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale };
+  const status = { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale };
+  return keepSame(previous, status, isShallowEqual);
 }
+
+const getServerStatus = /* @__PURE__ */ createSelector(getEmptySnapshot, statusOf);

@@ -1,17 +1,15 @@
 'use client';
 
-import { useMemo } from 'react';
-import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import { getEmptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
 import { createObserver } from '../store/model-observer.js';
-import { isSameSelection, selectFrom } from '../store/selection.js';
+import type { ElementRef } from '../store/sight.js';
 import type { UseModelResult } from './model-result.js';
-import { toModelResult } from './model-result.js';
-import { useObserver, type ElementRef } from './use-observer.js';
+import { useObserver } from './use-observer.js';
+import { useResult } from './use-result.js';
 
 export interface UseModelOptions<T, S> {
   /** The part that this component shows; it renders again only when that part changes. Default: all of it. */
@@ -62,24 +60,13 @@ export function useModel<
   options: UseModelOptions<T, S> = noOptions,
 ): UseModelResult<S, T> {
   assertKnownOptions('use useModel', options, optionNames);
-  const {
-    select = identity as (data: T) => S,
-    isEqual = Object.is,
-    optimistic = true,
-    enabled = true,
-    visibility,
-  } = options;
+  const { enabled = true, visibility } = options;
   const observer = useObserver('useModel', model, createObserver<T>, visibility);
-  const selection = useSyncExternalStoreWithSelector(
+  return useResult(
+    observer,
     enabled ? observer.subscribe : subscribeToNothing,
     enabled ? observer.getSnapshot : getEmptySnapshot,
     getEmptySnapshot,
-    (snapshot) => selectFrom(snapshot, { owner: observer, select, isEqual, optimistic }),
-    (previous, next) => isSameSelection(previous, next, isEqual),
+    options,
   );
-  return useMemo(() => toModelResult(selection, observer), [selection, observer]);
-}
-
-function identity<T>(data: T): T {
-  return data;
 }

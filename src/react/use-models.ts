@@ -1,19 +1,24 @@
 'use client';
 
-import { useEffect, useMemo } from 'react';
-import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
+import { useContext, useEffect, useMemo } from 'react';
+import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import type { ModelSnapshot } from '../model/live-model.js';
 import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import type { StandardSchema } from '../model/schema.js';
 import type { SyncResult } from '../model/spec.js';
 import { assertKnownOptions } from '../options.js';
-import { emptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
-import { createObserver, type ModelObserver } from '../store/model-observer.js';
-import { isSameList, ModelsObserver } from '../store/models-observer.js';
-import { isSameSelection, selectFrom, type Selection } from '../store/selection.js';
+import { getEmptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
+import { createObserver } from '../store/model-observer.js';
+import { ModelsObserver } from '../store/models-observer.js';
+import { createSelector, isShallowEqual, keepSame } from '../store/selection.js';
+import type { ElementRef } from '../store/sight.js';
 import { toModelResult, type UseModelResult } from './model-result.js';
 import { useModelsContext } from './models-context.js';
 import type { UseModelOptions } from './use-model.js';
-import { useKept, useVisibility, type ElementRef } from './use-observer.js';
+import { useKept } from './use-observer.js';
+import { VisibilityContext } from './visibility-context.js';
+
+type Result = UseModelResult<unknown>;
 
 export type UseModelsOptions = Pick<
   UseModelOptions<unknown, unknown>,
@@ -52,81 +57,61 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
   assertKnownOptions('use useModels', options, optionNames);
   const { optimistic = true, enabled = true, visibility } = options;
   const all = useModelsObserver(models, visibility);
-  const selections = useSyncExternalStoreWithSelector(
+  const [getResults, getServerResults] = useMemo(() => {
+    const read = (isEnabled: boolean) => {
+      const getters = all.observers.map((observer) =>
+        createSelector(
+          isEnabled ? observer.getSnapshot : getEmptySnapshot,
+          (snapshot: ModelSnapshot<unknown>, previous: Result | undefined) =>
+            toModelResult(snapshot, observer, { select: identity, isEqual: Object.is, optimistic }, previous),
+          () => observer.shown as Result | undefined,
+        ),
+      );
+      let results: readonly Result[] | undefined;
+      return () =>
+        (results = keepSame(
+          results,
+          getters.map((get) => get()),
+          isShallowEqual,
+        ));
+    };
+    return [read(enabled), read(false)];
+  }, [all, enabled, optimistic]);
+  const results = useSyncExternalStore(
     enabled ? all.subscribe : subscribeToNothing,
-    enabled ? all.getSnapshots : getNone,
-    getNone,
-    (snapshots) =>
-      all.observers.map((owner, index) =>
-        selectFrom(snapshots[index] ?? emptySnapshot, {
-          owner,
-          select: identity,
-          isEqual: Object.is,
-          optimistic,
-        }),
-      ),
-    keepSame,
+    getResults,
+    getServerResults,
   );
-  const shown = useMemo(
-    () =>
-      all.observers.map((observer, index) => {
-        const selection = selections[index];
-        return selection && resultOf(selection, observer);
-      }),
-    [all, selections],
-  );
+  // A result that moves in the list goes with its observer.
+  useEffect(() => all.observers.forEach((observer, index) => observer.show(results[index])), [all, results]);
   // One for each model, in their order.
-  return shown as UseModelsResult<Inputs>;
+  return results as UseModelsResult<Inputs>;
 }
 
 /** Observers of what stays in the list are kept, and with them what they show. */
 function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: ElementRef | undefined) {
-  const { live, grace } = useModelsContext('useModels');
-  const visibility = useVisibility('useModels', ref);
+  const { live, grace, visibility } = useModelsContext('useModels');
+  const around = useContext(VisibilityContext);
   const all = useKept<ModelsObserver>(
     (kept) => {
       const known = new Map(kept?.observers.map((observer) => [observer.name, observer]));
-      return new ModelsObserver(
-        models.map((model) => {
-          const observer = known.get(nameOf(model));
-          return observer?.observes(live, model) ? observer : createObserver(live, model, grace);
-        }),
-      );
+      const observers = models.map((model) => {
+        const observer = known.get(nameOf(model));
+        return observer?.observes(live, model) ? observer : createObserver(live, model, grace);
+      });
+      return new ModelsObserver(observers, kept?.sight);
     },
     ({ observers }) =>
       observers.length === models.length &&
       models.every((model, index) => observers[index]?.observes(live, model)),
   );
   useEffect(() => {
-    models.forEach((model, index) => all.observers[index]?.configure(model, grace, visibility));
-  }, [all, models, grace, visibility]);
-  return all;
-}
-
-/** Hands on what is the same, also where it has moved in the list: `next` has been seen by nobody yet. */
-function keepSame(previous: readonly Selection<unknown>[], next: Selection<unknown>[]): boolean {
-  const byOwner = new Map(previous.map((selection) => [selection.owner, selection]));
-  next.forEach((selection, index) => {
-    const before = byOwner.get(selection.owner);
-    if (before !== undefined && isSameSelection(before, selection, Object.is)) next[index] = before;
+    all.sight.set(visibility, around, ref);
+    models.forEach((model, index) => all.observers[index]?.configure(model, grace, all.sight.visibility));
   });
-  return isSameList(previous, next);
-}
-
-const results = new WeakMap<Selection<unknown>, UseModelResult<unknown>>();
-
-/** The same for the same selection: a list that is rendered item by item renders what has changed. */
-function resultOf(selection: Selection<unknown>, observer: ModelObserver<unknown>): UseModelResult<unknown> {
-  const known = results.get(selection);
-  if (known !== undefined) return known;
-  const result = toModelResult(selection, observer);
-  results.set(selection, result);
-  return result;
+  return all;
 }
 
 function identity<T>(data: T): T {
   return data;
 }
-
-const none: readonly never[] = [];
-const getNone = () => none;

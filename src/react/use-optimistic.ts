@@ -13,7 +13,8 @@ import type { TrackedMutation } from '../store/mutations.js';
 import { getNoMutations } from '../store/mutations.js';
 import type { MutationOptions } from '../store/optimistic-observer.js';
 import { OptimisticObserver } from '../store/optimistic-observer.js';
-import { useObserver, type ElementRef } from './use-observer.js';
+import type { ElementRef } from '../store/sight.js';
+import { useObserver } from './use-observer.js';
 
 export interface UseOptimisticOptions<Event, Vars extends readonly unknown[]> extends MutationOptions<
   Event,

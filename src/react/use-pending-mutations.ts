@@ -1,11 +1,13 @@
 'use client';
 
-import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
+import { useMemo } from 'react';
+import { useSyncExternalStore } from 'use-sync-external-store/shim';
 import { ModelsError } from '../errors.js';
 import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import { assertKnownOptions } from '../options.js';
 import { getNoPendingMutations } from '../store/mutation-registry.js';
 import { isPending, type PendingMutation } from '../store/mutations.js';
+import { createSelector, isShallowEqual, keepSame } from '../store/selection.js';
 import { mutationsOf } from '../store/stores.js';
 import { useModelsContext } from './models-context.js';
 
@@ -45,30 +47,29 @@ export function usePendingMutations(filter: PendingMutationsFilter = noFilter): 
   assertFilter(filter);
   const { live } = useModelsContext('usePendingMutations');
   const mutations = mutationsOf(live);
-  return useSyncExternalStoreWithSelector(
-    mutations.subscribe,
-    mutations.getSnapshot,
-    getNoPendingMutations,
-    (all) => filterMutations(all, filter),
-    hasSameItems,
+  const name = filter.model && nameOf(filter.model);
+  const { status } = filter;
+  const getFiltered = useMemo(
+    () =>
+      createSelector(mutations.getSnapshot, (all, previous: readonly PendingMutation[] | undefined) =>
+        keepSame(previous, filterMutations(all, name, status), isShallowEqual),
+      ),
+    [mutations, name, status],
   );
+  return useSyncExternalStore(mutations.subscribe, getFiltered, getNoPendingMutations);
 }
 
 function filterMutations(
   all: readonly PendingMutation[],
-  { model, status }: PendingMutationsFilter,
+  name: string | undefined,
+  status: PendingMutationsFilter['status'],
 ): readonly PendingMutation[] {
-  const name = model && nameOf(model);
   const found = all.filter(
     (mutation) =>
       (name === undefined || mutation.model === name) &&
       (status === undefined || isPending(mutation) === (status === 'pending')),
   );
   return found.length === 0 ? getNoPendingMutations() : found;
-}
-
-function hasSameItems(a: readonly PendingMutation[], b: readonly PendingMutation[]): boolean {
-  return a.length === b.length && a.every((mutation, index) => mutation === b[index]);
 }
 
 function assertFilter(filter: PendingMutationsFilter): void {

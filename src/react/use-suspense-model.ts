@@ -1,17 +1,14 @@
 'use client';
 
-import { useMemo } from 'react';
-import { useSyncExternalStoreWithSelector } from 'use-sync-external-store/shim/with-selector';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
-import { isSameSelection, selectFrom } from '../store/selection.js';
 import { createSuspenseObserver } from '../store/suspense-observer.js';
 import type { UseSuspenseModelResult } from './model-result.js';
-import { toModelResult } from './model-result.js';
 import type { UseModelOptions } from './use-model.js';
 import { useObserver } from './use-observer.js';
+import { useResult } from './use-result.js';
 
 export type UseSuspenseModelOptions<T, S> = Omit<UseModelOptions<T, S>, 'enabled'>;
 
@@ -56,16 +53,9 @@ export function useSuspenseModel<
   options: UseSuspenseModelOptions<T, S> = noOptions,
 ): UseSuspenseModelResult<S, T> {
   assertKnownOptions('use useSuspenseModel', options, optionNames);
-  const { select = identity as (data: T) => S, isEqual = Object.is, optimistic = true, visibility } = options;
-  const observer = useObserver('useSuspenseModel', model, createSuspenseObserver<T>, visibility);
-  const selection = useSyncExternalStoreWithSelector(
-    observer.subscribe,
-    observer.getLastingSnapshot,
-    observer.getLastingSnapshot,
-    (snapshot) => selectFrom(snapshot, { owner: observer, select, isEqual, optimistic }),
-    (previous, next) => isSameSelection(previous, next, isEqual),
-  );
-  const result = useMemo(() => toModelResult(selection, observer), [selection, observer]);
+  const observer = useObserver('useSuspenseModel', model, createSuspenseObserver<T>, options.visibility);
+  const { subscribe, getLastingSnapshot } = observer;
+  const result = useResult(observer, subscribe, getLastingSnapshot, getLastingSnapshot, options);
   if (!result.hasData) suspendUntil(observer.lease());
   return result;
 }
@@ -73,8 +63,4 @@ export function useSuspenseModel<
 /** What React up to 18 suspends on, which has no `use`. It is thrown, and is no Error. */
 function suspendUntil(arrival: Promise<void>): never {
   throw arrival as unknown as Error;
-}
-
-function identity<T>(data: T): T {
-  return data;
 }

@@ -5,6 +5,7 @@ import { nameOf, resolveModel } from '../model/resolve-model.js';
 import { emptySnapshot, failedSnapshot } from './empty-snapshot.js';
 import type { Claim, Grace } from './claims.js';
 import type { ModelStore } from './model-store.js';
+import { Sight } from './sight.js';
 import { openStore, peekStore } from './stores.js';
 import { alwaysVisible, type Visibility } from './visibility.js';
 
@@ -27,6 +28,9 @@ export class ModelObserver<T> {
   /** Ends the claim, once it is one. */
   #release: (() => void) | undefined;
   #visibility = alwaysVisible;
+  /** Of the hook's component. */
+  readonly sight = new Sight();
+  #shown: unknown;
   protected grace: Grace;
 
   constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace) {
@@ -70,13 +74,24 @@ export class ModelObserver<T> {
     peekStore(this.#client, this.name)?.configure(this.#claim as Claim<unknown>, () => this.grace);
   }
 
+  /** What the hook's component shows, as last committed. */
+  get shown(): unknown {
+    return this.#shown;
+  }
+
+  show(shown: unknown): void {
+    this.#shown = shown;
+  }
+
   /** Claims the model. The returned function ends that, and may be called twice. */
   readonly subscribe = (listener: () => void): (() => void) => {
     const claim: Claim<T> = { listener };
     this.#claim = claim;
+    this.sight.look();
     this.#start(claim);
     return () => {
       if (this.#claim !== claim) return;
+      this.sight.stop();
       this.#release?.();
       this.#release = this.#claim = undefined;
     };

@@ -1,0 +1,36 @@
+'use client';
+
+import { useEffect, useMemo } from 'react';
+import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import type { ModelSnapshot } from '../model/live-model.js';
+import type { ModelObserver } from '../store/model-observer.js';
+import { createSelector } from '../store/selection.js';
+import { toModelResult, type ReadOptions, type UseModelResult } from './model-result.js';
+
+type Subscribe = (listener: () => void) => () => void;
+
+/** What a component shows of its model: the same until that shows something else. */
+export function useResult<T, S>(
+  observer: ModelObserver<T>,
+  subscribe: Subscribe,
+  getSnapshot: () => ModelSnapshot<T>,
+  getServerSnapshot: () => ModelSnapshot<T>,
+  options: Partial<ReadOptions<T, S>>,
+): UseModelResult<S, T> {
+  const { select = identity as (data: T) => S, isEqual = Object.is, optimistic = true } = options;
+  const [getResult, getServerResult] = useMemo(() => {
+    const read = (snapshot: ModelSnapshot<T>, previous: UseModelResult<S, T> | undefined) =>
+      toModelResult(snapshot, observer, { select, isEqual, optimistic }, previous);
+    // Of the same observer, and so of the same model and type.
+    const getShown = () => observer.shown as UseModelResult<S, T> | undefined;
+    return [createSelector(getSnapshot, read, getShown), createSelector(getServerSnapshot, read, getShown)];
+  }, [observer, getSnapshot, getServerSnapshot, select, isEqual, optimistic]);
+  const result = useSyncExternalStore(subscribe, getResult, getServerResult);
+  // What a render that was thrown away has read is no reason to keep the screen as it is.
+  useEffect(() => observer.show(result), [observer, result]);
+  return result;
+}
+
+function identity<T>(data: T): T {
+  return data;
+}

@@ -1,0 +1,50 @@
+import { InView } from './in-view.js';
+import { allVisible, alwaysVisible, type Visibility } from './visibility.js';
+
+/** A ref as React 17 to 19 have it. */
+export interface ElementRef {
+  readonly current: Element | null;
+}
+
+/** Whether a hook's component can be seen: by the page, by what is around it, by an element of its own. */
+export class Sight {
+  #page: Visibility | undefined;
+  #around: Visibility | undefined;
+  #ref: ElementRef | undefined;
+  #inView: InView | undefined;
+  #isLooking = false;
+  #visibility = alwaysVisible;
+
+  /** The same until it goes by something else. */
+  get visibility(): Visibility {
+    return this.#visibility;
+  }
+
+  /** Goes by these from now on. To be called after each commit, which may have brought another element. */
+  set(page: Visibility, around: Visibility | undefined, ref: ElementRef | undefined): void {
+    const isOther =
+      page !== this.#page || around !== this.#around || (ref === undefined) !== (this.#ref === undefined);
+    this.#page = page;
+    this.#around = around;
+    this.#ref = ref;
+    if (isOther) {
+      const own = ref && (this.#inView ??= new InView());
+      const parts = [page, around, own].filter((part) => part !== undefined);
+      this.#visibility = parts.length === 1 ? page : allVisible(...parts);
+    }
+    if (this.#isLooking) this.look();
+  }
+
+  /** Looks at the element, from the first claim on: what is below the fold would attach until the browser reports it. */
+  look(): void {
+    this.#isLooking = true;
+    if (this.#ref === undefined) this.#inView?.stop();
+    else this.#inView?.follow(this.#ref.current);
+  }
+
+  /** Looks no more, and keeps what it knows. */
+  stop(): void {
+    this.#isLooking = false;
+    this.#inView?.stop();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Contender } from './contender.js';
+
+/**
+ * Runs every contender once a round, each round beginning with another one: what the machine does meanwhile, and what
+ * the one before left behind, falls on all of them alike.
+ */
+export async function interleave<Result>(
+  contenders: readonly Contender[],
+  { warmUp, rounds }: { readonly warmUp: number; readonly rounds: number },
+  run: (contender: Contender) => Promise<Result>,
+): Promise<ReadonlyMap<Contender, readonly Result[]>> {
+  const results = new Map(contenders.map((contender) => [contender, [] as Result[]]));
+  for (let round = 0; round < warmUp + rounds; round += 1) {
+    const first = round % contenders.length;
+    for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+      const result = await run(contender);
+      if (round >= warmUp) results.get(contender)?.push(result);
+    }
+  }
+  return results;
+}
+
+/** Until what is still on its way has come: timers, React's tasks, and a frame. */
+export async function settle(): Promise<void> {
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  await new Promise((resolve) => setTimeout(resolve));
+}
+
+/** What the contender before has left would be collected within the next one's time. Chromium is started with it. */
+export function collectGarbage(): void {
+  if (globalThis.gc === undefined) throw new Error('unable to measure; start Chromium with --expose-gc');
+  globalThis.gc();
+}

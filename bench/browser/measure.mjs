@@ -1,7 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { frames } from './frames.mjs';
+import { growth } from './growth.mjs';
 import { openBrowser } from './open-page.mjs';
 import { profileMounting } from './profile.mjs';
+import { typing } from './typing.mjs';
 
 /** @typedef {import('../section.ts').Section} Section */
 /** @typedef {import('playwright').Page} Page */
@@ -9,10 +12,15 @@ import { profileMounting } from './profile.mjs';
 /**
  * The sections by name, in the order of the report. Each has a page of its own.
  *
- * @type {Record<string, (page: Page) => Promise<Section>>}
+ * @type {Record<string, (page: Page) => Promise<Section[]>>}
  */
 const sections = {
+  bursts: (page) => page.evaluate(() => globalThis.bench.bursts()),
   mounting: (page) => page.evaluate(() => globalThis.bench.mounting()),
+  typing,
+  frames,
+  'catch-up': (page) => page.evaluate(() => globalThis.bench.catchingUp()),
+  growth,
 };
 
 /**
@@ -33,7 +41,7 @@ export async function measure({ only } = {}) {
     for (const [name, run] of Object.entries(sections)) {
       if (only !== undefined && name !== only) continue;
       const page = await openPage();
-      results.push(await run(page));
+      results.push(...(await run(page)));
       await page.close();
     }
     return results;

@@ -1,8 +1,12 @@
 import type { Contender } from './contender.js';
 
+/** ms; who takes longer for a round is not asked for another. */
+const PATIENCE = 5_000;
+
 /**
  * Runs every contender once a round, each round beginning with another one: what the machine does meanwhile, and what
- * the one before left behind, falls on all of them alike.
+ * the one before left behind, falls on all of them alike. Who is very slow runs once, cold: that tells enough, and the
+ * bench would never end.
  */
 export async function interleave<Result>(
   contenders: readonly Contender[],
@@ -10,11 +14,15 @@ export async function interleave<Result>(
   run: (contender: Contender) => Promise<Result>,
 ): Promise<ReadonlyMap<Contender, readonly Result[]>> {
   const results = new Map(contenders.map((contender) => [contender, [] as Result[]]));
+  const slow = new Set<Contender>();
   for (let round = 0; round < warmUp + rounds; round += 1) {
     const first = round % contenders.length;
     for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+      if (slow.has(contender)) continue;
+      const began = performance.now();
       const result = await run(contender);
-      if (round >= warmUp) results.get(contender)?.push(result);
+      if (performance.now() - began > PATIENCE) slow.add(contender);
+      if (round >= warmUp || slow.has(contender)) results.get(contender)?.push(result);
     }
   }
   return results;

@@ -13,6 +13,7 @@ export interface Stage {
   readonly mountTime: number;
   /** Component renders so far. */
   readonly renders: () => number;
+  readonly rendersOf: (index: number) => number;
 }
 
 /**
@@ -24,10 +25,12 @@ export interface Stage {
  */
 export function putOnStage({ Provider, useValue }: World, size: number, beside?: ReactNode): Stage {
   let renders = 0;
+  const rendersByIndex = new Uint32Array(size);
   const effects = { haveRun: false };
   // Outside of the component, whose renders must be pure.
   const useCounted = (index: number) => {
     renders += 1;
+    rendersByIndex[index] = (rendersByIndex[index] ?? 0) + 1;
     return useValue(index);
   };
 
@@ -70,6 +73,7 @@ export function putOnStage({ Provider, useValue }: World, size: number, beside?:
     },
     mountTime,
     renders: () => renders,
+    rendersOf: (index) => rendersByIndex[index] ?? 0,
   };
 }
 

@@ -1,0 +1,37 @@
+/** All at once: what one frame of a socket can bring. */
+export function inOneTask(count: number, deliver: (number: number) => void): void {
+  for (let number = 1; number <= count; number += 1) deliver(number);
+}
+
+/**
+ * Each in a task of its own, as messages come from a socket. The next is posted when one is through: posted all at
+ * once, they would stand before what React, or a timer, wants to do between them.
+ */
+export function eachInItsTask(count: number, deliver: (number: number) => void): void {
+  const { port1, port2 } = new MessageChannel();
+  let number = 0;
+  port1.onmessage = () => {
+    number += 1;
+    deliver(number);
+    if (number < count) port2.postMessage(undefined);
+    else port1.close();
+  };
+  port2.postMessage(undefined);
+}
+
+/** So many a second, for so long. @returns how many have been delivered, once it is over */
+export function atARate(perSecond: number, ms: number, deliver: (number: number) => void): Promise<number> {
+  const began = performance.now();
+  let number = 0;
+  return new Promise((resolve) => {
+    // A timer comes every 4 ms at best, and later on a busy page: what is due by then comes with it.
+    const timer = setInterval(() => {
+      const elapsed = Math.min(ms, performance.now() - began);
+      const due = Math.floor((elapsed * perSecond) / 1000);
+      while (number < due) deliver((number += 1));
+      if (elapsed < ms) return;
+      clearInterval(timer);
+      resolve(number);
+    }, 4);
+  });
+}

@@ -1,7 +1,13 @@
+import { atMost, count, ms, quantile } from './statistics.mjs';
+
 /** @typedef {import('../section.ts').Section} Section */
 
+/** @typedef {import('./page/load.tsx').LoadReading} LoadReading */
+
 const LIMIT = 33;
-const ms = (/** @type {number} */ value) => `${value.toFixed(1)} ms`;
+const BARE = 'bare page';
+const ZUSTAND = 'zustand';
+const OURS = 'ably-models-react';
 
 /** Keys for about ten seconds, a person's pace. */
 async function type(/** @type {import('playwright').Page} */ page, /** @type {{ ended: boolean }} */ until) {
@@ -14,34 +20,50 @@ async function type(/** @type {import('playwright').Page} */ page, /** @type {{ 
   return typed;
 }
 
+/**
+ * Ten seconds of one contender.
+ *
+ * @param {import('playwright').Page} page @param {string} name
+ * @returns {Promise<LoadReading>}
+ */
+async function watchFrames(page, name) {
+  const until = { ended: false };
+  const reading = page
+    .evaluate((who) => globalThis.bench.frameTimes(who), name)
+    .finally(() => {
+      until.ended = true;
+    });
+  await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+  const typed = await type(page, until);
+  const result = await reading;
+  // The last key may come when the ten seconds are over.
+  if (typed.startsWith(result.typed) && result.typed.length >= typed.length - 2) return result;
+  throw new Error(`unable to measure frames; "${typed}" was typed and "${result.typed}" arrived`);
+}
+
 /** @param {import('playwright').Page} page @returns {Promise<Section[]>} */
 export async function frames(page) {
-  const rows = [];
-  let p95 = NaN;
-  for (const name of ['bare page', 'zustand', 'ably-models-react']) {
-    const until = { ended: false };
-    const reading = page
-      .evaluate((who) => globalThis.bench.frameTimes(who), name)
-      .finally(() => {
-        until.ended = true;
-      });
-    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
-    const typed = await type(page, until);
-    const result = await reading;
-    if (!typed.startsWith(result.typed) || result.typed.length < typed.length - 2)
-      throw new Error(`unable to measure frames; "${typed}" was typed and "${result.typed}" arrived`);
-    if (name === 'ably-models-react') p95 = result.p95;
-    rows.push([
+  /** @type {Map<string, LoadReading[]>} */
+  const readings = new Map([BARE, ZUSTAND, OURS].map((name) => [name, []]));
+  for (const name of [BARE, ZUSTAND, OURS, OURS, ZUSTAND])
+    readings.get(name)?.push(await watchFrames(page, name));
+
+  const gapsOf = (/** @type {string} */ name) => (readings.get(name) ?? []).flatMap(({ gaps }) => gaps);
+  const p95 = quantile(gapsOf(OURS), 0.95);
+  const rows = [...readings].map(([name, all]) => {
+    const sum = (/** @type {'delivered' | 'renders'} */ what) =>
+      all.reduce((total, each) => total + each[what], 0);
+    const longest = Math.max(...all.map(({ longestTask }) => longestTask));
+    return [
       name,
-      ms(result.median),
-      ms(result.p95),
-      ms(result.longestGap),
-      result.longestTask === 0 ? 'none above 50 ms' : ms(result.longestTask),
-      result.delivered.toLocaleString('en'),
-      result.renders.toLocaleString('en'),
-      String(result.typed.length),
-    ]);
-  }
+      ms(quantile(gapsOf(name), 0.5)),
+      ms(quantile(gapsOf(name), 0.95)),
+      ms(Math.max(...gapsOf(name))),
+      longest === 0 ? 'none of 50 ms' : ms(longest),
+      count(sum('delivered') / all.length),
+      count(sum('renders') / all.length),
+    ];
+  });
   return [
     {
       title: '1,000 components under 1,000 messages a second, for ten seconds',
@@ -49,14 +71,14 @@ export async function frames(page) {
         'Each component shows a number of its own, each message changes one; somebody types into an input beside them. ' +
         'Frame times are the differences between callbacks of requestAnimationFrame; the longest task is the browser’s ' +
         'own report. The bare page is what this machine can do at best.',
-      columns: ['', 'frame, p50', 'p95', 'longest', 'longest task', 'messages', 'renders', 'keys'],
+      columns: ['', 'frame, p50', 'p95', 'longest', 'longest task', 'messages', 'renders'],
       rows,
       verdicts: [
         {
           what: 'frame time, p95, 1,000 components under 1,000 messages a second',
           target: `≤ ${LIMIT} ms`,
           measured: ms(p95),
-          ok: p95 <= LIMIT || (p95 <= (LIMIT * 4) / 3 && 'within a third'),
+          ok: atMost(p95, LIMIT),
         },
       ],
     },

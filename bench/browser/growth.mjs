@@ -1,3 +1,5 @@
+import { count, median } from './statistics.mjs';
+
 /** @typedef {import('../section.ts').Section} Section */
 /** @typedef {import('../section.ts').Series} Series */
 
@@ -5,12 +7,10 @@ const contenders = ['ably-models-react', 'zustand'];
 const sizes = [1, 10, 100, 1_000, 5_000];
 const layouts = /** @type {const} */ (['one', 'many']);
 const ROUNDS = 3;
-const MESSAGES = 500;
+const PER_SECOND = 1_000;
+const MS = 500;
 
 const labels = { one: 'on one model', many: 'on as many models' };
-
-/** @param {number[]} values */
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 /**
  * How mounting, and a message, grow with the number of components.
@@ -21,10 +21,10 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 export async function growth(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  /** ms that the main thread has worked so far; what it waits for a frame does not count. */
+  /** ms that scripts have run so far: neither the wait for a frame, nor layout and paint, which are the page's. */
   const worked = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
+    return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? NaN) * 1000;
   };
 
   /** @param {string} name @param {typeof layouts[number]} layout @param {number} size */
@@ -34,10 +34,13 @@ export async function growth(page) {
       [name, layout, size],
     );
     const before = await worked();
-    await page.evaluate((many) => globalThis.bench.growth.receive(many), MESSAGES);
+    const messages = await page.evaluate(
+      ([rate, time]) => globalThis.bench.growth.receive(rate, time),
+      [PER_SECOND, MS],
+    );
     const message = (await worked()) - before;
     await page.evaluate(() => globalThis.bench.growth.close());
-    return { mount, message: (message / MESSAGES) * 1000 };
+    return { mount, message: (message / messages) * 1000 };
   }
 
   /** @type {Series[]} */
@@ -59,7 +62,7 @@ export async function growth(page) {
         points.get(name)?.message.push([size, of('message')]);
       }
       rows.push([
-        `${size.toLocaleString('en')} ${labels[layout]}`,
+        `${count(size)} ${labels[layout]}`,
         ...['mount', 'message'].flatMap((what) =>
           contenders.map(
             (name) =>
@@ -88,9 +91,9 @@ export async function growth(page) {
     {
       title: 'Growth with the number of components',
       method:
-        `Mounting as above. A message: what the main thread worked from the first of ${MESSAGES} messages, each in a task ` +
-        `of its own and for one component after the other, until the DOM shows the last, by the browser's own account, ` +
-        `divided by ${MESSAGES}; frames and all. Medians of ${ROUNDS} interleaved rounds.`,
+        `Mounting as above. A message: how long scripts ran while ${count(PER_SECOND)} messages a second came for ${MS} ms, ` +
+        `each in a task of its own and for one component after the other, by the browser's own account, divided by their ` +
+        `number; renders and commits are in it, layout and paint are not. Medians of ${ROUNDS} interleaved rounds.`,
       columns: [
         'components',
         ...['mount, ms', 'a message, µs'].flatMap((what) => contenders.map((name) => `${name}: ${what}`)),

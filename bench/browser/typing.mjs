@@ -1,3 +1,5 @@
+import { ms, quantile, times } from './statistics.mjs';
+
 /** @typedef {import('../section.ts').Section} Section */
 /** @typedef {import('./page/typing.tsx').TypingReading} TypingReading */
 
@@ -5,12 +7,6 @@ const contenders = ['ably-models-react', 'useState alone'];
 const ROUNDS = 3;
 const sentence = 'the quick brown fox jumps over the lazy dog, and then again; ';
 const text = (/** @type {number} */ length) => sentence.repeat(5).slice(0, length);
-
-/** @param {number[]} values @param {number} share */
-const quantile = (values, share) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
-
-const ms = (/** @type {number} */ value) => `${value.toFixed(2)} ms`;
 
 /**
  * Two hundred keys: a hundred as fast as they come, fifty at the pace of a person, and fifty in the middle of the text.
@@ -55,9 +51,9 @@ export async function typing(page) {
   for (const name of contenders)
     for (const fault of faultsOf(name).slice(0, 5)) console.error(`${name}: ${fault}`);
 
-  const times = (what, share) => {
+  const ratio = (what, share) => {
     const [ours = NaN, base = NaN] = contenders.map((name) => quantile(all(name, what), share));
-    return `${(ours / base).toFixed(2)} ×`;
+    return times(ours / base);
   };
   const faults = faultsOf(contenders[0]).length;
   const cells = (/** @type {(what: string, share: number) => string} */ cell) =>
@@ -85,7 +81,7 @@ export async function typing(page) {
           ...cells((what, share) => ms(quantile(all(name, what), share))),
           String(faultsOf(name).length),
         ]),
-        ['ratio', ...cells(times), ''],
+        ['ratio', ...cells(ratio), ''],
       ],
       verdicts: [
         {

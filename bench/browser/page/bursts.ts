@@ -3,7 +3,7 @@ import { runBurst, type Burst, type BurstPlan } from './burst.js';
 import { contenders, ours } from './contenders/index.js';
 import type { Contender } from './contender.js';
 import { interleave } from './rounds.js';
-import { count, median, ms } from './statistics.js';
+import { count, median, ms } from '../statistics.mjs';
 
 const plans: readonly (BurstPlan & { readonly rounds: number })[] = [
   { components: 1, touched: 1, messages: 1_000, delivery: 'one task', rounds: 5 },

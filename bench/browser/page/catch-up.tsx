@@ -6,7 +6,7 @@ import { fakeRealtime } from '../../fake-realtime.js';
 import { watchCommits } from './commits.js';
 import { Frames, LongTasks } from './frames.js';
 import { collectGarbage, settle } from './rounds.js';
-import { count, median, ms } from './statistics.js';
+import { count, median, ms } from '../statistics.mjs';
 
 const MESSAGES = 10_000;
 const MERGE_MS = 0.02;

@@ -19,19 +19,31 @@ export function eachInItsTask(count: number, deliver: (number: number) => void):
   port2.postMessage(undefined);
 }
 
-/** So many a second, for so long. @returns how many have been delivered, once it is over */
+/** So many a second, for so long, each in a task of its own. @returns how many have been delivered, once it is over */
 export function atARate(perSecond: number, ms: number, deliver: (number: number) => void): Promise<number> {
+  const { port1, port2 } = new MessageChannel();
   const began = performance.now();
-  let number = 0;
+  const total = Math.floor((perSecond * ms) / 1000);
+  let posted = 0;
+  let delivered = 0;
   return new Promise((resolve) => {
     // A timer comes every 4 ms at best, and later on a busy page: what is due by then comes with it.
     const timer = setInterval(() => {
       const elapsed = Math.min(ms, performance.now() - began);
       const due = Math.floor((elapsed * perSecond) / 1000);
-      while (number < due) deliver((number += 1));
+      for (; posted < due; posted += 1) port2.postMessage(undefined);
       if (elapsed < ms) return;
       clearInterval(timer);
-      resolve(number);
+      if (total === 0) end();
     }, 4);
+    port1.onmessage = () => {
+      delivered += 1;
+      deliver(delivered);
+      if (delivered === total) end();
+    };
+    function end() {
+      port1.close();
+      resolve(delivered);
+    }
   });
 }

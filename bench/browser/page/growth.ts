@@ -1,6 +1,6 @@
 import { watchCommits } from './commits.js';
 import type { Contender, Layout } from './contender.js';
-import { eachInItsTask } from './deliver.js';
+import { atARate } from './deliver.js';
 import { collectGarbage, settle } from './rounds.js';
 import { putOnStage } from './stage.js';
 
@@ -15,17 +15,17 @@ export async function openGrowth(contender: Contender, size: number, layout: Lay
   let value = 0;
   return {
     mountTime: stage.mountTime,
-    /** Messages for one component after the other, each in a task of its own, until the last is in the DOM. */
-    receive: (messages: number) =>
-      new Promise<void>((resolve) => {
+    /** Messages at a rate, for one component after the other, until the last is in the DOM. @returns how many */
+    receive: (perSecond: number, ms: number) =>
+      new Promise<number>((resolve) => {
         const base = value;
-        const last = base + messages;
-        watchCommits(() => {
-          if (stage.textAt(last % size) === String(last)) resolve();
-        });
-        eachInItsTask(messages, (number) => {
+        const delivering = atARate(perSecond, ms, (number) => {
           value = base + number;
           world.receive({ index: value % size, value });
+        });
+        const last = base + Math.floor((perSecond * ms) / 1000);
+        watchCommits(() => {
+          if (stage.textAt(last % size) === String(last)) void delivering.then(resolve);
         });
       }),
     close: () => {

@@ -5,7 +5,6 @@ import { atARate } from './deliver.js';
 import { Frames, LongTasks } from './frames.js';
 import { collectGarbage, settle } from './rounds.js';
 import { putOnStage } from './stage.js';
-import { quantile } from './statistics.js';
 
 const SIZE = 1_000;
 const PER_SECOND = 1_000;
@@ -13,9 +12,8 @@ const MS = 10_000;
 
 /** What happened while somebody typed. */
 export interface LoadReading {
-  readonly median: number;
-  readonly p95: number;
-  readonly longestGap: number;
+  /** ms from each frame to the next. */
+  readonly gaps: readonly number[];
   /** ms, 0 when none took 50 ms. */
   readonly longestTask: number;
   readonly delivered: number;
@@ -51,9 +49,7 @@ export async function frameTimes(name: string): Promise<LoadReading> {
   );
   frames.stop();
   const reading = {
-    median: quantile(frames.gaps, 0.5),
-    p95: quantile(frames.gaps, 0.95),
-    longestGap: Math.max(...frames.gaps),
+    gaps: frames.gaps,
     longestTask: longTasks.stop(),
     delivered,
     typed: input?.value ?? '',

@@ -32,7 +32,8 @@ export const bench = {
       growing = await openGrowth(contenderOf(name), size, layout);
       return growing.mountTime;
     },
-    receive: (messages: number) => growing?.receive(messages),
+    /** @returns how many messages have come */
+    receive: (perSecond: number, ms: number) => growing?.receive(perSecond, ms),
     close: () => growing?.close(),
   },
   typing: {

@@ -3,7 +3,7 @@ import { contenders, ours, zustand } from './contenders/index.js';
 import type { Contender, Layout } from './contender.js';
 import { collectGarbage, interleave, settle } from './rounds.js';
 import { putOnStage } from './stage.js';
-import { atMost, median, ms, times } from './statistics.js';
+import { atMost, median, ms, times } from '../statistics.mjs';
 
 const SIZE = 1_000;
 const LIMIT = 1.2;

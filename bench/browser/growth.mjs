@@ -1,3 +1,4 @@
+import { openScriptClock } from './script-time.mjs';
 import { count, median } from './statistics.mjs';
 
 /** @typedef {import('../section.ts').Section} Section */
@@ -19,13 +20,7 @@ const labels = { one: 'on one model', many: 'on as many models' };
  * @returns {Promise<Section[]>}
  */
 export async function growth(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  /** ms that scripts have run so far: neither the wait for a frame, nor layout and paint, which are the page's. */
-  const worked = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? NaN) * 1000;
-  };
+  const scripts = await openScriptClock(page);
 
   /** @param {string} name @param {typeof layouts[number]} layout @param {number} size */
   async function read(name, layout, size) {
@@ -33,12 +28,12 @@ export async function growth(page) {
       ([who, where, many]) => globalThis.bench.growth.open(who, where, many),
       [name, layout, size],
     );
-    const before = await worked();
+    const before = await scripts();
     const messages = await page.evaluate(
       ([rate, time]) => globalThis.bench.growth.receive(rate, time),
       [PER_SECOND, MS],
     );
-    const message = (await worked()) - before;
+    const message = (await scripts()) - before;
     await page.evaluate(() => globalThis.bench.growth.close());
     return { mount, message: (message / messages) * 1000 };
   }

@@ -14,8 +14,8 @@ interface Change {
 
 export const spec = {
   channelName: CHANNEL,
-  sync: () => Promise.resolve({ data: { count: 0, last: 0 } as Tally, sequenceId: '0' }),
-  merge: (state: Tally, { data }: { readonly data: unknown }): Tally => {
+  sync: () => Promise.resolve({ data: { count: 0, last: 0 }, sequenceId: '0' }),
+  merge: (state: Tally, { data }: { readonly data?: unknown }): Tally => {
     const { by, at } = data as Change;
     return { ...state, count: state.count + by, last: at };
   },

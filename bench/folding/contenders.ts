@@ -14,13 +14,18 @@ export interface Folder {
 }
 
 const sync = () => Promise.resolve({ data: first, sequenceId: '0' });
-const mutation = (index: number) => ({
-  mutationId: `pending-${index}`,
-  name: 'counted',
-  data: change(index),
-});
-/** As long as a timer can wait: none of them ends while it is measured. */
-const pendingForever = { timeout: 2 ** 31 - 1 };
+
+interface Optimistic {
+  optimistic(event: { mutationId: string; name: string; data: unknown }, options: object): Promise<unknown>;
+}
+
+async function makePending(model: Optimistic, pending: number): Promise<void> {
+  for (let index = 0; index < pending; index += 1) {
+    const event = { mutationId: `pending-${index}`, name: 'counted', data: change(index) };
+    // As long as a timer can wait: none of them ends while it is measured.
+    await model.optimistic(event, { timeout: 2 ** 31 - 1 });
+  }
+}
 
 /** In local variables, as fast as it gets. */
 function bareLoop(): Folder {
@@ -33,11 +38,11 @@ function bareLoop(): Folder {
   return { burst: fold, singles: fold, state: () => ({ confirmed: shown, optimistic: shown }) };
 }
 
-async function thisPackage(pending: number): Promise<Folder> {
+export async function thisPackage(pending: number): Promise<Folder> {
   const { ably, deliver } = fakeRealtime();
   const model = new ModelsClient({ ably }).models.get({ channelName: CHANNEL, sync, merge });
   await model.sync();
-  for (let index = 0; index < pending; index += 1) await model.optimistic(mutation(index), pendingForever);
+  await makePending(model, pending);
   let hasChanged = false;
   model.observe(() => {
     hasChanged = true;
@@ -71,7 +76,7 @@ async function sdk(pending: number): Promise<Folder> {
   const client = new SdkModelsClient({ ably });
   const model = client.models.get({ channelName: CHANNEL, sync, merge });
   await model.sync();
-  for (let index = 0; index < pending; index += 1) await model.optimistic(mutation(index), pendingForever);
+  await makePending(model, pending);
   let told = 0;
   model.subscribe((_error, data) => {
     told = data?.count ?? 0;
@@ -81,7 +86,7 @@ async function sdk(pending: number): Promise<Folder> {
     while (!isReached()) await new Promise(setImmediate);
   };
   const untilMerged = (id: string | undefined) =>
-    until(() => model.data.optimistic?.count === Number(id) + pending);
+    until(() => model.data.optimistic.count === Number(id) + pending);
   const untilTold = (id: string | undefined) => until(() => told === Number(id) + pending);
   return {
     async burst(messages) {

@@ -23,7 +23,7 @@ export const change = (at: number): Change => ({ by: 1, at });
  *
  * @param event untyped, since it is a message in the bare loop, and each client's event in the others
  */
-export function merge(state: Tally, event: { readonly data: unknown }): Tally {
+export function merge(state: Tally, event: { readonly data?: unknown }): Tally {
   const data = event.data as Change;
   return { ...state, count: state.count + data.by, last: data.at };
 }
@@ -42,6 +42,6 @@ export function messages(from: number, total: number): InboundMessage[] {
       serial: `0${id}@bench`,
       version: {},
       annotations: { summary: {} },
-    } as InboundMessage;
+    };
   });
 }

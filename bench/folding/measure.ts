@@ -82,7 +82,7 @@ export async function measure(): Promise<Section[]> {
         percent(theirs),
       ]);
       for (const [index, name] of NAMES.entries()) {
-        const plot = `folding-${manner}`;
+        const plot = `Folding events, ${manners[manner]}`;
         const line = series.get(`${plot} ${name}`) ?? {
           plot,
           label: labels[name],

@@ -73,7 +73,7 @@ export async function measure(): Promise<Section[]> {
         each,
       ]);
       series.push({
-        plot: `heap-${work}`,
+        plot: `Memory kept by ${works[work]}`,
         label,
         xLabel: works[work],
         yLabel: 'heap above the first tenth, kB',

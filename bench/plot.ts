@@ -4,7 +4,7 @@ import { axisOf, type Axis } from './axis.js';
 const WIDTH = 640;
 const HEIGHT = 360;
 const LEFT = 76;
-const RIGHT = 24;
+const RIGHT = 36;
 const TOP = 64;
 const BOTTOM = 52;
 
@@ -79,15 +79,15 @@ function curve({ points }: Series, x: Axis, y: Axis, index: number): string {
   return `<path d="M${path}" fill="none" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash ?? ''}"/>${dots}`;
 }
 
-/** In a row above the plot, from the right; a letter is about 6.5 wide. */
+/** In a row above the plot, from the right; a letter is about 6.3 wide. */
 function legend(lines: readonly Series[]): string[] {
   let right = WIDTH - RIGHT;
   return lines
     .map((line, index) => ({ line, index }))
     .reverse()
     .map(({ line, index }) => {
-      const start = right - line.label.length * 6.5;
-      right = start - 46;
+      const start = right - line.label.length * 6.3;
+      right = start - 42;
       const colour = COLOURS[index % COLOURS.length] ?? '';
       const dash = DASHES[index % DASHES.length] ?? '';
       return (

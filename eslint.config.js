@@ -45,7 +45,7 @@ const importDirections = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', 'storybook-static', 'node_modules', 'coverage']),
+  globalIgnores(['dist', '.bench', 'storybook-static', 'node_modules', 'coverage']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

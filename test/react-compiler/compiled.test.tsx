@@ -1,12 +1,18 @@
 import { act, screen } from '@testing-library/react';
 import { useEffect, useState } from 'react';
 import { describe, expect, it } from 'vitest';
-import { ModelView, ModelsProvider, useModel, useModelStatus, useOptimistic } from 'ably-models-react';
+import {
+  ModelView,
+  ModelsProvider,
+  useModelStatus,
+  useOptimistic,
+  usePendingMutations,
+} from 'ably-models-react';
 import { renderWithModels } from '../react/render.js';
 
 // The other tests would pass as well if the compiler were not there.
 describe('The React Compiler', () => {
-  it.each(Object.entries({ useModel, useModelStatus, useOptimistic, ModelView, ModelsProvider }))(
+  it.each(Object.entries({ useModelStatus, useOptimistic, usePendingMutations, ModelView, ModelsProvider }))(
     'has compiled %s: it opens its cache first of all',
     (_, source) => {
       expect(String(source)).toMatch(/^function \w+\([^{]*\{\s*const \$ = [^;]*\bc\)?\(\d+\);/);

@@ -3,7 +3,7 @@ import { assertKnownOptions } from '../options.js';
 import { assertSchemas } from './check-data.js';
 import type { ChangeEvent } from './event.js';
 import type { ResolvedModel } from './live-model.js';
-import type { EventOf, EventsOf, Merge } from './merge-handlers.js';
+import { toMergeFunction, type EventOf, type EventsOf, type Merge } from './merge-handlers.js';
 import { toModelFunctions } from './model-functions.js';
 import { namesFor, type Named } from './model-names.js';
 import type { EventSchemas, NoSchemas, StandardSchema } from './schema.js';
@@ -141,15 +141,20 @@ export function defineModel<
 ): ModelFactory<Args, T, EventsOf<Events, Names, Event, Schemas>> {
   assertModel('define a model', options);
   const { sync: call } = options;
+  const description = { ...options, merge: toMergeFunction<T>(options.merge) };
   const define = (...args: Args): ModelDefinition<T> => {
     const names = namesFor(options, args);
     if (names instanceof ModelsError) return definitionOfNone(options, names);
-    const { name } = names;
-    const { sync, ...functions } = toModelFunctions<T>(name, options, (context) => call(...args, context));
+    const { name, channelName } = names;
+    const { sync, merge, prepare } = toModelFunctions<T>(name, description, (context) =>
+      call(...args, context),
+    );
     return {
-      ...names,
-      ...functions,
+      name,
+      channelName,
       sync: (context = { signal: new AbortController().signal }) => sync(context, []),
+      merge,
+      ...(prepare && { prepare }),
       [definitionMark]: options,
     };
   };

@@ -28,16 +28,20 @@ export function namesFor<Args extends readonly unknown[]>(
 
 /** @throws ModelsError `invalid-options` */
 function fill<Args extends readonly unknown[]>(option: string, text: Named<Args>, args: Args): string {
-  const doing = 'use a model' + (args.length > 0 ? ` for (${args.map(describe).join(', ')})` : '');
   let filled: unknown;
   try {
     filled = typeof text === 'function' ? text(...args) : text;
   } catch (cause) {
-    const message = `unable to ${doing}; its \`${option}\` threw: ${reasonOf(cause)}`;
+    const message = `unable to ${usageOf(args)}; its \`${option}\` threw: ${reasonOf(cause)}`;
     throw new ModelsError('invalid-options', message, { cause });
   }
-  assertText(doing, option, filled);
+  if (typeof filled !== 'string' || filled === '') assertText(usageOf(args), option, filled);
   return filled;
+}
+
+/** Made where something is wrong only: a definition is made for each component, at each render. */
+function usageOf(args: readonly unknown[]): string {
+  return 'use a model' + (args.length > 0 ? ` for (${args.map(describe).join(', ')})` : '');
 }
 
 /** Tells one argument from others as far as its text can; an object may have none. */

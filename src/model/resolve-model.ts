@@ -24,7 +24,7 @@ export interface ModelSource {
 
 /** A model that can be run, with what it was made of. */
 export interface RunnableModel<T> extends ResolvedModel<T> {
-  readonly source: ModelSource;
+  readonly [definitionMark]: ModelSource;
 }
 
 /** By what a client knows the model: its own name, or else its channel's. */
@@ -43,12 +43,12 @@ export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>
   const { channelName } = input;
   assertText('use a model', 'channelName', channelName);
   assertText('use a model', 'name', name);
-  if (isDefinition(input)) return { ...input, source: input[definitionMark] };
+  if (isDefinition(input)) return input;
   assertModel(`use the model "${name}"`, input);
   // Its own parameters and no context: that would land in the first of them.
   const call: (...params: readonly unknown[]) => Promise<unknown> = input.sync;
   const functions = toModelFunctions<T>(name, input, (_context, params) => call(...params));
-  return { name, channelName, ...functions, source: input };
+  return { name, channelName, ...functions, [definitionMark]: input };
 }
 
 function isDefinition<T>(input: AnyModelInput<T>): input is AnyModelInput<T> & ModelDefinition<T> {

@@ -5,7 +5,7 @@ import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, u
 import { assertKnownOptions } from '../options.js';
 import { InView } from '../store/in-view.js';
 import { allVisible } from '../store/visibility.js';
-import { VisibilityContext } from './visibility-context.js';
+import { ModelsContext } from './models-context.js';
 
 interface Options {
   /**
@@ -55,17 +55,19 @@ export function ModelVisibility<Name extends keyof JSX.IntrinsicElements = 'div'
   props: ModelVisibilityProps<Name>,
 ): ReactElement {
   const { rootMargin } = props;
-  const above = useContext(VisibilityContext);
+  const context = useContext(ModelsContext);
   const [inView] = useState(() => new InView());
+  const { around } = context;
   const visibility = useMemo(
-    () => (above === undefined ? inView : allVisible(above, inView)),
-    [above, inView],
+    () => (around === undefined ? inView : allVisible(around, inView)),
+    [around, inView],
   );
+  const value = useMemo(() => ({ ...context, around: visibility }), [context, visibility]);
   const ref = useFollowed(inView, rootMargin);
   return (
-    <VisibilityContext.Provider value={visibility}>
+    <ModelsContext.Provider value={value}>
       {isHandedRef(props) ? showHanded(props, ref) : showElement(props, ref)}
-    </VisibilityContext.Provider>
+    </ModelsContext.Provider>
   );
 }
 

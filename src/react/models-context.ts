@@ -7,7 +7,13 @@ import type { Grace } from '../store/claims.js';
 import type { Visibility } from '../store/visibility.js';
 import type { ProvidedClient } from './to-live-client.js';
 
-export interface ModelsContextValue {
+/** What is around a component. */
+export interface Surroundings {
+  /** Whether somebody can see what is here, as far as the <ModelVisibility>s above can tell; `undefined` without any. */
+  readonly around: Visibility | undefined;
+}
+
+export interface ModelsContextValue extends Surroundings {
   /** As it was given to the provider. */
   readonly client: ProvidedClient;
   /** As the store sees it. */
@@ -17,11 +23,12 @@ export interface ModelsContextValue {
   readonly visibility: Visibility;
 }
 
-export const ModelsContext = createContext<ModelsContextValue | undefined>(undefined);
+/** One for both: each context that is read costs each component. */
+export const ModelsContext = createContext<Surroundings | ModelsContextValue>({ around: undefined });
 
 /** @throws ModelsError `invalid-options` where there is no provider */
 export function useModelsContext(user: string): ModelsContextValue {
   const context = useContext(ModelsContext);
-  if (context !== undefined) return context;
+  if ('live' in context) return context;
   throw new ModelsError('invalid-options', `unable to use ${user}; there is no <ModelsProvider> above it`);
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactElement, ReactNode } from 'react';
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import {
@@ -61,7 +61,11 @@ export function ModelsProvider(props: ModelsProviderProps): ReactElement {
   const grace = useMemo(() => ({ pauseAfter, gcTime }), [pauseAfter, gcTime]);
   const visibility = toVisibility(visibilitySource);
   const live = toLiveClient(client);
-  const value = useMemo(() => ({ client, live, grace, visibility }), [client, live, grace, visibility]);
+  const { around } = useContext(ModelsContext);
+  const value = useMemo(
+    () => ({ client, live, grace, visibility, around }),
+    [client, live, grace, visibility, around],
+  );
   return <ModelsContext.Provider value={value}>{children}</ModelsContext.Provider>;
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useSyncExternalStore } from 'use-sync-external-store/shim';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
@@ -54,9 +54,10 @@ export function useModelStatus<
 ): ModelStatusResult {
   assertKnownOptions('use useModelStatus', options, optionNames);
   const { live } = useModelsContext('useModelStatus');
-  const observer = useObserver('useModelStatus', model, createObserver<T>, options.visibility);
+  const [observer, rendered] = useObserver('useModelStatus', model, createObserver<T>, options.visibility);
   const getStatus = useMemo(() => createSelector(observer.getSnapshot, statusOf), [observer]);
   const status = useSyncExternalStore(observer.subscribe, getStatus, getServerStatus);
+  useEffect(() => observer.commit(rendered));
   const { subscribe, getState } = useMemo(
     () => ({
       subscribe: (listener: () => void) => live.connection.observe(listener),

@@ -61,9 +61,10 @@ export function useModel<
 ): UseModelResult<S, T> {
   assertKnownOptions('use useModel', options, optionNames);
   const { enabled = true, visibility } = options;
-  const observer = useObserver('useModel', model, createObserver<T>, visibility);
+  const [observer, rendered] = useObserver('useModel', model, createObserver<T>, visibility);
   return useResult(
     observer,
+    rendered,
     enabled ? observer.subscribe : subscribeToNothing,
     enabled ? observer.getSnapshot : getEmptySnapshot,
     getEmptySnapshot,

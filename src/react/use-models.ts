@@ -1,6 +1,6 @@
 'use client';
 
-import { useContext, useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useSyncExternalStore } from 'use-sync-external-store/shim';
 import type { ModelSnapshot } from '../model/live-model.js';
 import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
@@ -15,8 +15,6 @@ import type { ElementRef } from '../store/sight.js';
 import { toModelResult, type UseModelResult } from './model-result.js';
 import { useModelsContext } from './models-context.js';
 import type { UseModelOptions } from './use-model.js';
-import { useKept } from './use-observer.js';
-import { VisibilityContext } from './visibility-context.js';
 
 type Result = UseModelResult<unknown>;
 
@@ -56,7 +54,7 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
 ): UseModelsResult<Inputs> {
   assertKnownOptions('use useModels', options, optionNames);
   const { optimistic = true, enabled = true, visibility } = options;
-  const all = useModelsObserver(models, visibility);
+  const { all, commit } = useModelsObserver(models, visibility);
   const [getResults, getServerResults] = useMemo(() => {
     const read = (isEnabled: boolean) => {
       const getters = all.observers.map((observer) =>
@@ -64,7 +62,7 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
           isEnabled ? observer.getSnapshot : getEmptySnapshot,
           (snapshot: ModelSnapshot<unknown>, previous: Result | undefined) =>
             toModelResult(snapshot, observer, { select: identity, isEqual: Object.is, optimistic }, previous),
-          () => observer.shown as Result | undefined,
+          observer,
         ),
       );
       let results: readonly Result[] | undefined;
@@ -83,33 +81,37 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
     getServerResults,
   );
   // A result that moves in the list goes with its observer.
-  useEffect(() => all.observers.forEach((observer, index) => observer.show(results[index])), [all, results]);
+  useEffect(() => commit(results));
   // One for each model, in their order.
   return results as UseModelsResult<Inputs>;
 }
 
 /** Observers of what stays in the list are kept, and with them what they show. */
 function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: ElementRef | undefined) {
-  const { live, grace, visibility } = useModelsContext('useModels');
-  const around = useContext(VisibilityContext);
-  const all = useKept<ModelsObserver>(
-    (kept) => {
-      const known = new Map(kept?.observers.map((observer) => [observer.name, observer]));
-      const observers = models.map((model) => {
-        const observer = known.get(nameOf(model));
-        return observer?.observes(live, model) ? observer : createObserver(live, model, grace);
+  const { live, grace, visibility, around } = useModelsContext('useModels');
+  const create = (kept?: ModelsObserver) => {
+    const known = new Map(kept?.observers.map((observer) => [observer.name, observer]));
+    const observers = models.map((model) => {
+      const observer = known.get(nameOf(model));
+      return observer?.observes(live, model) ? observer : createObserver(live, model, grace);
+    });
+    return new ModelsObserver(observers, kept?.sight);
+  };
+  const [kept, keep] = useState(() => create());
+  const isSameList =
+    kept.observers.length === models.length &&
+    models.every((model, index) => kept.observers[index]?.observes(live, model));
+  const all = isSameList ? kept : create(kept);
+  if (!isSameList) keep(() => all);
+  return {
+    all,
+    commit: (results: readonly unknown[]): void => {
+      const seen = all.sight.by(visibility, around, ref);
+      models.forEach((model, index) => {
+        all.observers[index]?.take(model, grace, seen, results[index]);
       });
-      return new ModelsObserver(observers, kept?.sight);
     },
-    ({ observers }) =>
-      observers.length === models.length &&
-      models.every((model, index) => observers[index]?.observes(live, model)),
-  );
-  useEffect(() => {
-    all.sight.set(visibility, around, ref);
-    models.forEach((model, index) => all.observers[index]?.configure(model, grace, all.sight.visibility));
-  });
-  return all;
+  };
 }
 
 function identity<T>(data: T): T {

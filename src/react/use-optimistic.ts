@@ -72,20 +72,21 @@ export function useOptimistic<
   options: UseOptimisticOptions<Mutation, Vars>,
 ): UseOptimisticResult<Mutation, Vars> {
   assertKnownOptions('use useOptimistic', options, optionNames);
-  const observer = useObserver(
+  const [observer, rendered] = useObserver(
     'useOptimistic',
     model,
     (client, input, grace) => new OptimisticObserver<T, Mutation, Vars>(client, input, grace, options),
     options.visibility,
   );
-  useEffect(() => {
-    observer.setOptions(options);
-  }, [observer, options]);
   const { pending, settled, error } = useSyncExternalStore(
     observer.subscribe,
     observer.getMutations,
     getNoMutations,
   );
+  useEffect(() => {
+    observer.setOptions(options);
+    observer.commit(rendered);
+  });
   const { mutate, mutateAsync, reset } = observer;
   return { mutate, mutateAsync, pending, settled, isPending: pending.length > 0, error, reset };
 }

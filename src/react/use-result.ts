@@ -3,7 +3,7 @@
 import { useEffect, useMemo } from 'react';
 import { useSyncExternalStore } from 'use-sync-external-store/shim';
 import type { ModelSnapshot } from '../model/live-model.js';
-import type { ModelObserver } from '../store/model-observer.js';
+import type { ModelObserver, Rendered } from '../store/model-observer.js';
 import { createSelector } from '../store/selection.js';
 import { toModelResult, type ReadOptions, type UseModelResult } from './model-result.js';
 
@@ -12,6 +12,7 @@ type Subscribe = (listener: () => void) => () => void;
 /** What a component shows of its model: the same until that shows something else. */
 export function useResult<T, S>(
   observer: ModelObserver<T>,
+  rendered: Rendered<T>,
   subscribe: Subscribe,
   getSnapshot: () => ModelSnapshot<T>,
   getServerSnapshot: () => ModelSnapshot<T>,
@@ -21,13 +22,10 @@ export function useResult<T, S>(
   const [getResult, getServerResult] = useMemo(() => {
     const read = (snapshot: ModelSnapshot<T>, previous: UseModelResult<S, T> | undefined) =>
       toModelResult(snapshot, observer, { select, isEqual, optimistic }, previous);
-    // Of the same observer, and so of the same model and type.
-    const getShown = () => observer.shown as UseModelResult<S, T> | undefined;
-    return [createSelector(getSnapshot, read, getShown), createSelector(getServerSnapshot, read, getShown)];
+    return [createSelector(getSnapshot, read, observer), createSelector(getServerSnapshot, read, observer)];
   }, [observer, getSnapshot, getServerSnapshot, select, isEqual, optimistic]);
   const result = useSyncExternalStore(subscribe, getResult, getServerResult);
-  // What a render that was thrown away has read is no reason to keep the screen as it is.
-  useEffect(() => observer.show(result), [observer, result]);
+  useEffect(() => observer.commit(rendered, result));
   return result;
 }
 

@@ -53,9 +53,14 @@ export function useSuspenseModel<
   options: UseSuspenseModelOptions<T, S> = noOptions,
 ): UseSuspenseModelResult<S, T> {
   assertKnownOptions('use useSuspenseModel', options, optionNames);
-  const observer = useObserver('useSuspenseModel', model, createSuspenseObserver<T>, options.visibility);
+  const [observer, rendered] = useObserver(
+    'useSuspenseModel',
+    model,
+    createSuspenseObserver<T>,
+    options.visibility,
+  );
   const { subscribe, getLastingSnapshot } = observer;
-  const result = useResult(observer, subscribe, getLastingSnapshot, getLastingSnapshot, options);
+  const result = useResult(observer, rendered, subscribe, getLastingSnapshot, getLastingSnapshot, options);
   if (!result.hasData) suspendUntil(observer.lease());
   return result;
 }

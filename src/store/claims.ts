@@ -18,10 +18,15 @@ export interface Claim<T> {
   visibility?: Visibility;
   /** Called after each change that is shown. */
   readonly listener?: () => void;
+  /** What it goes by, while it is one of `Claims`. */
+  watch?: Watch | undefined;
 }
 
 interface Watch {
   readonly visibility: Visibility;
+  /** How many claims go by it. */
+  claims: number;
+  isVisible: boolean;
   readonly stop: () => void;
 }
 
@@ -32,56 +37,68 @@ const unused: Hindrance = { reason: 'unused', atOnce: false };
 
 /** Who wants a model, and who of them can be seen. */
 export class Claims<T> {
-  readonly #watches = new Map<Claim<T>, Watch>();
-  readonly #visible = new Set<Claim<T>>();
+  readonly #claims = new Set<Claim<T>>();
+  /** One for all that go by the same: the thousand cells of a table by that of the page. */
+  readonly #watches = new Map<Visibility, Watch>();
 
   get size(): number {
-    return this.#watches.size;
+    return this.#claims.size;
   }
 
   [Symbol.iterator](): IterableIterator<Claim<T>> {
-    return this.#watches.keys();
+    return this.#claims.values();
   }
 
   has(claim: Claim<T>): boolean {
-    return this.#watches.has(claim);
+    return this.#claims.has(claim);
   }
 
   /** Watches the claim's visibility as it is now: a component may have moved behind another one. */
   set(claim: Claim<T>, changed: () => void): void {
-    const { visibility = alwaysVisible } = claim;
-    const watch = this.#watches.get(claim);
-    if (watch?.visibility === visibility) return;
-    watch?.stop();
-    const look = () => {
-      if (visibility.getHidden() === undefined) this.#visible.add(claim);
-      else this.#visible.delete(claim);
-    };
-    const stop = visibility.observe(() => {
-      look();
-      changed();
-    });
-    this.#watches.set(claim, { visibility, stop });
-    // After observing, so that no change falls in between.
-    look();
+    const { visibility = alwaysVisible, watch: before } = claim;
+    if (before?.visibility === visibility) return;
+    const watch = this.#watches.get(visibility) ?? this.#watch(visibility, changed);
+    watch.claims += 1;
+    claim.watch = watch;
+    if (before === undefined) this.#claims.add(claim);
+    else this.#leave(before);
   }
 
   /** @returns whether there was such a claim */
   delete(claim: Claim<T>): boolean {
-    this.#watches.get(claim)?.stop();
-    this.#visible.delete(claim);
-    return this.#watches.delete(claim);
+    if (claim.watch !== undefined) this.#leave(claim.watch);
+    claim.watch = undefined;
+    return this.#claims.delete(claim);
   }
 
   /** Why nobody can see the model; `undefined` when somebody can. */
   getHindrance(): Hindrance | undefined {
-    if (this.#visible.size > 0) return undefined;
     let found: Hindrance | undefined;
-    for (const { visibility } of this.#watches.values()) {
+    for (const { isVisible, visibility } of this.#watches.values()) {
+      if (isVisible) return undefined;
       const hidden = visibility.getHidden();
       // A component that is only out of view is the nearest to be seen: what keeps that one is the reason.
       if (hidden !== undefined && found?.reason !== 'out-of-view') found = hidden;
     }
     return found ?? unused;
+  }
+
+  #watch(visibility: Visibility, changed: () => void): Watch {
+    const isVisible = () => visibility.getHidden() === undefined;
+    const stop = visibility.observe(() => {
+      watch.isVisible = isVisible();
+      changed();
+    });
+    // After observing, so that no change falls in between.
+    const watch: Watch = { visibility, claims: 0, isVisible: isVisible(), stop };
+    this.#watches.set(visibility, watch);
+    return watch;
+  }
+
+  #leave(watch: Watch): void {
+    watch.claims -= 1;
+    if (watch.claims > 0) return;
+    watch.stop();
+    this.#watches.delete(watch.visibility);
   }
 }

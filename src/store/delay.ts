@@ -29,7 +29,7 @@ export class Delay {
   }
 
   cancel(): void {
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#endsAt = 0;
   }

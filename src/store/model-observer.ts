@@ -5,9 +5,19 @@ import { nameOf, resolveModel } from '../model/resolve-model.js';
 import { emptySnapshot, failedSnapshot } from './empty-snapshot.js';
 import type { Claim, Grace } from './claims.js';
 import type { ModelStore } from './model-store.js';
-import { Sight } from './sight.js';
-import { openStore, peekStore } from './stores.js';
+import { Sight, type ElementRef } from './sight.js';
+import { openStore, storesOf, type ClientStores } from './stores.js';
 import { alwaysVisible, type Visibility } from './visibility.js';
+
+/** What a render of a hook's component brings, once it is committed. */
+export interface Rendered<T> {
+  readonly model: AnyModelInput<T>;
+  readonly grace: Grace;
+  /** How it can be seen: by the page, what is around it, and an element of its own. */
+  readonly page: Visibility;
+  readonly around: Visibility | undefined;
+  readonly ref: ElementRef | undefined;
+}
 
 /**
  * What one hook holds of one model. It knows no React.
@@ -17,6 +27,7 @@ import { alwaysVisible, type Visibility } from './visibility.js';
  */
 export class ModelObserver<T> {
   readonly #client: LiveClient;
+  readonly #stores: ClientStores;
   readonly name: string;
   readonly #channelName: string;
   #input: AnyModelInput<T>;
@@ -29,12 +40,17 @@ export class ModelObserver<T> {
   #release: (() => void) | undefined;
   #visibility = alwaysVisible;
   /** Of the hook's component. */
-  readonly sight = new Sight();
+  #sight: Sight | undefined;
+  /** Of its model, as last found. */
+  #store: ModelStore<T> | undefined;
   #shown: unknown;
+  /** Whether its name belonged to another model when it was last to be claimed. */
+  #wasRefused = false;
   protected grace: Grace;
 
   constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace) {
     this.#client = client;
+    this.#stores = storesOf(client);
     this.name = nameOf(input);
     this.#channelName = input.channelName;
     this.grace = grace;
@@ -47,66 +63,71 @@ export class ModelObserver<T> {
     return client === this.#client && nameOf(input) === this.name && input.channelName === this.#channelName;
   }
 
-  /** Takes over what the latest commit brought. */
-  configure(input: AnyModelInput<T>, grace: Grace, visibility: Visibility): void {
-    this.grace = grace;
-    if (input === this.#input && visibility === this.#visibility) return;
-    this.#visibility = visibility;
-    if (input !== this.#input) {
-      this.#input = input;
-      this.#define();
-    }
-    if (this.#claim === undefined) return;
-    if (this.#definition === undefined) {
-      this.#release?.();
-      this.#release = undefined;
-      this.changed('local');
-      return;
-    }
-    if (this.#release === undefined) {
-      this.#start(this.#claim);
-      // The model may be running for others, and then nothing else would tell that it can be shown.
-      this.changed('local');
-      return;
-    }
-    this.#claim.definition = this.#definition;
-    this.#claim.visibility = visibility;
-    peekStore(this.#client, this.name)?.configure(this.#claim as Claim<unknown>, () => this.grace);
-  }
-
   /** What the hook's component shows, as last committed. */
   get shown(): unknown {
     return this.#shown;
   }
 
-  show(shown: unknown): void {
-    this.#shown = shown;
+  /**
+   * Takes over what a commit brought: to be called in an effect of each, behind the subscription. From the first one on
+   * it holds the model, with the functions, the grace and the visibility of that very commit.
+   */
+  commit({ model, grace, page, around, ref }: Rendered<T>, shown?: unknown): void {
+    if (around !== undefined || ref !== undefined) this.#sight ??= new Sight(this.#claim !== undefined);
+    this.take(model, grace, this.#sight?.by(page, around, ref) ?? page, shown);
   }
 
-  /** Claims the model. The returned function ends that, and may be called twice. */
+  /** As `commit`, for one of several that are seen together. */
+  take(input: AnyModelInput<T>, grace: Grace, visibility: Visibility, shown?: unknown): void {
+    this.grace = grace;
+    this.#shown = shown;
+    const isOther = input !== this.#input || visibility !== this.#visibility;
+    this.#visibility = visibility;
+    const invalid = this.#invalid;
+    if (input !== this.#input) {
+      this.#input = input;
+      this.#define();
+    }
+    const claim = this.#claim;
+    if (claim === undefined) return;
+    if (this.#definition === undefined) this.#endClaim();
+    else if (this.#release === undefined) this.#start(claim, this.#definition);
+    else if (isOther) {
+      claim.definition = this.#definition;
+      claim.visibility = visibility;
+      this.#store?.configure(claim, () => this.grace);
+    }
+    if (this.#invalid !== invalid) this.changed('local');
+  }
+
+  /** Claims the model, once this is committed. The returned function ends that, and may be called twice. */
   readonly subscribe = (listener: () => void): (() => void) => {
     const claim: Claim<T> = { listener };
     this.#claim = claim;
-    this.sight.look();
-    this.#start(claim);
+    this.#wasRefused = false;
+    this.#sight?.look();
     return () => {
       if (this.#claim !== claim) return;
-      this.sight.stop();
-      this.#release?.();
-      this.#release = this.#claim = undefined;
+      this.#sight?.stop();
+      this.#endClaim();
+      this.#claim = undefined;
     };
   };
 
   /** What to render. A model that was made before, without a component, shows at once what it has. */
   readonly getSnapshot = (): ModelSnapshot<T> => {
-    const failure = this.#failure();
-    if (failure !== undefined) return failure;
-    const shown = peekStore(this.#client, this.name) ?? this.model;
-    return (shown?.getSnapshot() as ModelSnapshot<T> | undefined) ?? emptySnapshot;
+    const store = this.#findStore();
+    // While its model lives, nobody else can have the name.
+    if (store?.isOn(this.#channelName) === true) return this.#invalid ?? store.getSnapshot();
+    const shown = store ?? this.model;
+    return this.#failure() ?? shown?.getSnapshot() ?? emptySnapshot;
   };
 
   /** The model, once there is one. */
   get model(): LiveModel<T> | undefined {
+    const store = this.#findStore();
+    if (store?.isOn(this.#channelName) === true) return store.model;
+    // By name: whoever uses one name for two types of data is warned about.
     return this.#client.peek(this.name) as LiveModel<T> | undefined;
   }
 
@@ -129,18 +150,36 @@ export class ModelObserver<T> {
 
   /** Something of this observer's own has changed: it is shown together with what changes in the model. */
   protected changed(origin: ChangeOrigin): void {
-    const store = peekStore(this.#client, this.name);
+    const store = this.#findStore();
     // The store of others, where there can be no model for this one, does not know its listener.
     if (store === undefined || this.#release === undefined) this.#claim?.listener?.();
     else store.changed(origin);
   }
 
   /** Where there can be no such model, a later commit may bring one that can be. */
-  #start(claim: Claim<T>): void {
-    if (this.#definition === undefined || this.#failure() !== undefined) return;
-    claim.definition = this.#definition;
+  #start(claim: Claim<T>, definition: RunnableModel<T>): void {
+    const wasRefused = this.#wasRefused;
+    this.#wasRefused = this.#failure() !== undefined;
+    if (this.#wasRefused) return;
+    claim.definition = definition;
     claim.visibility = this.#visibility;
-    this.#release = this.open().claim(claim, () => this.grace);
+    this.#store = this.#findStore() ?? openStore(this.#client, definition);
+    this.#release = this.#store.claim(claim, () => this.grace);
+    // The model may be running for others, and then nothing else would tell that it can be shown.
+    if (wasRefused) this.changed('local');
+  }
+
+  /** The store of its model if there is one. */
+  #findStore(): ModelStore<T> | undefined {
+    if (this.#store?.isReleased !== false) {
+      this.#store = this.#stores.byName.get(this.name) as ModelStore<T> | undefined;
+    }
+    return this.#store;
+  }
+
+  #endClaim(): void {
+    this.#release?.();
+    this.#release = undefined;
   }
 
   /** Two channels under one name: without this, a component would show the state of the other's. */

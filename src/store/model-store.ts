@@ -46,6 +46,7 @@ export class ModelStore<T> {
   /** ms, of who looked last. */
   #pauseAfter = 0;
   #pausedByUs = false;
+  #isReleased = false;
   /** For those who have nothing to show until then. */
   #arrival: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
   #rivals: 'unchecked' | 'checking' | 'warned' = 'unchecked';
@@ -60,6 +61,16 @@ export class ModelStore<T> {
 
   get model(): LiveModel<T> {
     return this.#model;
+  }
+
+  /** From then on it is nobody's, and another may be there for the model. */
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
+  /** Whether its model is of that channel, and nobody has disposed of it. */
+  isOn(channelName: string): boolean {
+    return this.#model.channelName === channelName && this.#shown.state !== 'disposed';
   }
 
   /** What is on screen: a frame behind the model at most, and the same for whoever renders meanwhile. */
@@ -152,6 +163,7 @@ export class ModelStore<T> {
     this.#release.cancel();
     this.#stopPausing();
     this.#stopObserving();
+    this.#isReleased = true;
     this.#options.onRelease();
     if (!this.#isTheirs) this.#options.client.release(this.#model).catch(noop);
     this.#arrive();

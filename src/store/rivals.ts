@@ -1,6 +1,7 @@
+import { definitionMark } from '../model/define-model.js';
 import type { ModelSource, RunnableModel } from '../model/resolve-model.js';
 
-type Described = Pick<RunnableModel<unknown>, 'name' | 'source'>;
+type Described = Pick<RunnableModel<unknown>, 'name' | typeof definitionMark>;
 
 /**
  * Warns when components describe one model in two ways: whichever committed last would run the model of both.
@@ -21,7 +22,8 @@ export function warnOfRivals(models: readonly Described[]): boolean {
 }
 
 function describesSame(a: Described, b: Described): boolean {
-  return a.source === b.source || textOf(a.source) === textOf(b.source);
+  const [sourceA, sourceB] = [a[definitionMark], b[definitionMark]];
+  return sourceA === sourceB || textOf(sourceA) === textOf(sourceB);
 }
 
 function textOf({ sync, merge }: ModelSource): string {

@@ -2,20 +2,24 @@
  * Reads a store through `select`, which runs once a snapshot.
  *
  * @param select is given what it answered last; where it answers that again, nobody renders
- * @param shown what is on screen until it has answered
+ * @param screen has what was shown last, until it has answered: of the same type, since it shows the same
  */
 export function createSelector<Snapshot, Selection>(
   getSnapshot: () => Snapshot,
   select: (snapshot: Snapshot, previous: Selection | undefined) => Selection,
-  shown?: () => Selection | undefined,
+  screen?: { readonly shown: unknown },
 ): () => Selection {
-  let last: { readonly snapshot: Snapshot; readonly selection: Selection } | undefined;
+  let hasSelected = false;
+  let seen: Snapshot;
+  let selection: Selection;
   return () => {
     const snapshot = getSnapshot();
-    if (last === undefined || !Object.is(last.snapshot, snapshot)) {
-      last = { snapshot, selection: select(snapshot, last ? last.selection : shown?.()) };
+    if (!hasSelected || !Object.is(seen, snapshot)) {
+      selection = select(snapshot, hasSelected ? selection : (screen?.shown as Selection | undefined));
+      seen = snapshot;
+      hasSelected = true;
     }
-    return last.selection;
+    return selection;
   };
 }
 

@@ -12,16 +12,20 @@ export class Sight {
   #around: Visibility | undefined;
   #ref: ElementRef | undefined;
   #inView: InView | undefined;
-  #isLooking = false;
+  #isLooking: boolean;
   #visibility = alwaysVisible;
 
-  /** The same until it goes by something else. */
-  get visibility(): Visibility {
-    return this.#visibility;
+  /** @param isLooking whether the component is claiming already */
+  constructor(isLooking = false) {
+    this.#isLooking = isLooking;
   }
 
-  /** Goes by these from now on. To be called after each commit, which may have brought another element. */
-  set(page: Visibility, around: Visibility | undefined, ref: ElementRef | undefined): void {
+  /**
+   * Goes by these from now on. To be called after each commit, which may have brought another element.
+   *
+   * @returns the same as long as it goes by the same
+   */
+  by(page: Visibility, around: Visibility | undefined, ref: ElementRef | undefined): Visibility {
     const isOther =
       page !== this.#page || around !== this.#around || (ref === undefined) !== (this.#ref === undefined);
     this.#page = page;
@@ -33,6 +37,7 @@ export class Sight {
       this.#visibility = parts.length === 1 ? page : allVisible(...parts);
     }
     if (this.#isLooking) this.look();
+    return this.#visibility;
   }
 
   /** Looks at the element, from the first claim on: what is below the fold would attach until the browser reports it. */

@@ -5,7 +5,8 @@ import { ModelStore } from './model-store.js';
 import { MutationRegistry } from './mutation-registry.js';
 import { createScheduler, type Scheduler } from './scheduler.js';
 
-interface ClientStores {
+/** What a client's models have in common. */
+export interface ClientStores {
   readonly byName: Map<string, ModelStore<unknown>>;
   /** One for all models of a client: those that change within a frame are rendered together. */
   readonly scheduler: Scheduler;
@@ -14,26 +15,21 @@ interface ClientStores {
 }
 
 /** Held by the client, so that two providers of one client share its models, and nothing outlives it. */
-const storesOf = new WeakMap<LiveClient, ClientStores>();
-
-/** The store of a model if there is one; creates nothing, so that it may be called while rendering. */
-export function peekStore(client: LiveClient, name: string): ModelStore<unknown> | undefined {
-  return storesOf.get(client)?.byName.get(name);
-}
+const storesByClient = new WeakMap<LiveClient, ClientStores>();
 
 /** Lets whatever failed before it had anything to show begin anew. */
 export function forgetFailures(client: LiveClient): void {
-  for (const store of [...(storesOf.get(client)?.byName.values() ?? [])]) store.forgetFailure();
+  for (const store of [...storesOf(client).byName.values()]) store.forgetFailure();
 }
 
 /** A client's mutations, from all of its models. May be called while rendering. */
 export function mutationsOf(client: LiveClient): MutationRegistry {
-  return openStores(client).mutations;
+  return storesOf(client).mutations;
 }
 
 /** The store of a model, made when there is none: it does nothing until it is claimed or leased. */
 export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): ModelStore<T> {
-  const { byName, scheduler, idle } = openStores(client);
+  const { byName, scheduler, idle } = storesOf(client);
   const { name } = definition;
   const existing = byName.get(name);
   // By name: whoever uses one name for two types of data is warned about.
@@ -49,9 +45,9 @@ export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): 
   return store;
 }
 
-/** What a client has before it has anything: it does nothing by itself. */
-function openStores(client: LiveClient): ClientStores {
-  const existing = storesOf.get(client);
+/** What a client has before it has anything: it does nothing by itself, and may be called while rendering. */
+export function storesOf(client: LiveClient): ClientStores {
+  const existing = storesByClient.get(client);
   if (existing !== undefined) return existing;
   const scheduler = createScheduler();
   const stores: ClientStores = {
@@ -60,6 +56,6 @@ function openStores(client: LiveClient): ClientStores {
     idle: new IdleModels(),
     mutations: new MutationRegistry(scheduler),
   };
-  storesOf.set(client, stores);
+  storesByClient.set(client, stores);
   return stores;
 }

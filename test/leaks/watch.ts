@@ -1,7 +1,7 @@
 import type { Realtime, RealtimeChannel } from 'ably';
 import { ModelsError, type ModelsClient } from 'ably-models-react';
 import { liveClient } from '../../src/client/live-client.js';
-import { peekStore } from '../../src/store/stores.js';
+import { storesOf } from '../../src/store/stores.js';
 import { around } from './around.js';
 import { channelOf, ON_PURPOSE } from './backend.js';
 import { doomedNames, LONGEST_PAUSE_AFTER, sharedNames } from './plan.js';
@@ -75,7 +75,7 @@ export class Watch {
       this.#note(mounted);
       for (const name of mounted.names) {
         const client = this.#clients[mounted.client]?.[liveClient];
-        if (client !== undefined && peekStore(client, name) === undefined)
+        if (client !== undefined && storesOf(client).byName.get(name) === undefined)
           this.#problem(`"${name}" of client ${mounted.client} was let go beneath a component`);
       }
     }
@@ -112,7 +112,7 @@ export class Watch {
       ),
       visibilityListeners: this.#screens.listeners,
       models: live.reduce((sum, client) => sum + countOf((name) => client.peek(name)), 0),
-      stores: live.reduce((sum, client) => sum + countOf((name) => peekStore(client, name)), 0),
+      stores: live.reduce((sum, client) => sum + countOf((name) => storesOf(client).byName.get(name)), 0),
     };
   }
 

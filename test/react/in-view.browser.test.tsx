@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { ModelVisibility } from '../../src/react/model-visibility.js';
-import { VisibilityContext } from '../../src/react/visibility-context.js';
+import { ModelsContext } from '../../src/react/models-context.js';
 import { InView } from '../../src/store/in-view.js';
 
 /** The names of the cards that are in view. */
@@ -14,7 +14,7 @@ const everShown = new Set<string>();
 
 /** 100 px high, and in `shown` while it is in view. */
 function Card({ name }: { readonly name: string }) {
-  const visibility = useContext(VisibilityContext);
+  const { around: visibility } = useContext(ModelsContext);
   useEffect(() => {
     const note = () => {
       if (visibility?.getHidden() !== undefined) return shown.delete(name);

@@ -3,7 +3,7 @@ import { Component, memo, Suspense, useContext, useEffect, useState, type ReactN
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelVisibility } from '../../src/react/model-visibility.js';
-import { VisibilityContext } from '../../src/react/visibility-context.js';
+import { ModelsContext } from '../../src/react/models-context.js';
 import type { Visibility } from '../../src/store/visibility.js';
 import { FakeIntersectionObserver } from '../store/fake-intersection-observer.js';
 
@@ -40,7 +40,7 @@ class Probe {
 }
 
 const Probed = memo(function Probed({ by }: { readonly by: Probe }) {
-  const visibility = useContext(VisibilityContext);
+  const { around: visibility } = useContext(ModelsContext);
   useEffect(() => by.observe(visibility));
   return null;
 });

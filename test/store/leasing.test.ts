@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelsError } from '../../src/errors.js';
 import { defineModel } from '../../src/model/define-model.js';
 import { resolveModel } from '../../src/model/resolve-model.js';
-import { forgetFailures, openStore, peekStore } from '../../src/store/stores.js';
+import { forgetFailures, openStore, storesOf } from '../../src/store/stores.js';
 import { FakeClient } from '../react/fake-client.js';
 
 const answer = { data: 0, sequenceId: '0' };
@@ -77,6 +77,6 @@ describe('A store that somebody waits for', () => {
     open().release();
     await pass(0);
     expect(client.models.size).toBe(0);
-    expect(peekStore(client, 'counter')).toBeUndefined();
+    expect(storesOf(client).byName.get('counter')).toBeUndefined();
   });
 });

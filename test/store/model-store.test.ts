@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineModel } from '../../src/model/define-model.js';
 import { resolveModel } from '../../src/model/resolve-model.js';
-import { peekStore, openStore } from '../../src/store/stores.js';
+import { openStore, storesOf } from '../../src/store/stores.js';
 import { FakeClient } from '../react/fake-client.js';
 
 const counter = defineModel({
@@ -58,7 +58,7 @@ describe('A store', () => {
     third();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(client.models.size).toBe(0);
-    expect(peekStore(client, 'counter')).toBeUndefined();
+    expect(storesOf(client).byName.get('counter')).toBeUndefined();
   });
 
   it('lets a claim be ended twice, and counts from the first time', async () => {
@@ -153,7 +153,7 @@ describe('A store', () => {
     expect(client.peek('counter')).toBe(model);
     // What is not ours stays, and nothing of ours on it.
     expect(client.model('counter').listenerCount).toBe(0);
-    expect(peekStore(client, 'counter')).toBeUndefined();
+    expect(storesOf(client).byName.get('counter')).toBeUndefined();
   });
 
   it('winds down a model that the application only asked for, and did not run', async () => {

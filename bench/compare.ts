@@ -6,21 +6,22 @@ export const median = (values: readonly number[]): number => {
 };
 
 /**
- * Runs each contender in turn (A B A B …), so that a machine that slows down meanwhile slows down all of them. One
- * round more than asked for: the first warms up, and counts for nothing.
+ * Runs each contender in turn (A B A B …), so that a machine that slows down meanwhile slows down all of them. The
+ * first rounds warm up, and count for nothing.
  *
  * @returns what each contender answered in each round
  */
 export async function interleave<Name extends string, Reading>(
   contenders: Readonly<Record<Name, () => Promise<Reading>>>,
   rounds: number,
+  warmUp = 1,
 ): Promise<Record<Name, Reading[]>> {
   const names = Object.keys(contenders) as Name[];
   const readings = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Reading[]>;
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warmUp + rounds; round += 1) {
     for (const name of names) {
       const reading = await contenders[name]();
-      if (round > 0) readings[name].push(reading);
+      if (round >= warmUp) readings[name].push(reading);
     }
   }
   return readings;

@@ -29,7 +29,6 @@ const folder: Folder = await contenders[name as ContenderName](Number(pending));
 let delivered = 0;
 
 async function run({ manner, burst, bursts, budget }: Round): Promise<Reading> {
-  globalThis.gc?.();
   let events = 0;
   let ms = 0;
   do {

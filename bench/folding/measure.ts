@@ -8,7 +8,7 @@ import { atLeast } from '../verdict.js';
 import type { ContenderName } from './contenders.js';
 import type { Manner, Reading, Round } from './contender-process.js';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const PENDING = [0, 10, 100, 1000];
 const NAMES = ['bareLoop', 'thisPackage', 'sdk'] as const;
 
@@ -17,7 +17,7 @@ const processFile = fileURLToPath(new URL('folding-contender.js', import.meta.ur
 
 /** A contender in its own process, which measures a round when it is told to. */
 async function start(name: ContenderName, pending: number) {
-  const child = fork(processFile, [name, String(pending)], { execArgv: ['--expose-gc'] });
+  const child = fork(processFile, [name, String(pending)]);
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(
       `unable to measure ${name} with ${pending} pending; its process ended with ${String(code)}`,
@@ -43,7 +43,7 @@ async function compare(pending: number, manner: Manner) {
     start('thisPackage', pending),
     start('sdk', pending),
   ]);
-  const fast: Round = { manner, burst: 1000, bursts: 5, budget: 100 };
+  const fast: Round = { manner, burst: 1000, bursts: 5, budget: 200 };
   // One by one and with a thousand pending, it would take seconds for each hundred.
   const slow: Round = { manner, burst: manner === 'burst' ? 1000 : 100, bursts: 1, budget: 50 };
   try {

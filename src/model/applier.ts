@@ -5,7 +5,8 @@ import type { ModelContext, ModelIdentity } from './context.js';
 import { toMergeError } from './describe-event.js';
 import type { ConfirmedEvent } from './event.js';
 import { EventBuffer, orderById, sortDeliveries, type Delivery } from './event-buffer.js';
-import { messageIdOf } from './sequence.js';
+import { RecentIds } from './recent-ids.js';
+import { isInteger, messageIdOf } from './sequence.js';
 import { shareStructure } from './share-structure.js';
 import { Stretch } from './stretch.js';
 import type { Track } from './track.js';
@@ -40,6 +41,8 @@ export class Applier<T> {
   readonly #context: ModelContext;
   readonly #owner: StateOwner<T>;
   readonly #buffer: EventBuffer | undefined;
+  /** What brought each event; only an event buffer asks for it. */
+  readonly #deliveries = new WeakMap<ConfirmedEvent, Delivery>();
   #mergedAt: number | undefined;
 
   constructor(identity: ModelIdentity, context: ModelContext, owner: StateOwner<T>) {
@@ -51,7 +54,7 @@ export class Applier<T> {
     this.#buffer = new EventBuffer(
       bufferMs,
       context.clock,
-      (held) => this.#inOrder(held, this.track as Track<T>),
+      (held) => this.#sort(held, this.track as Track<T>),
       (due) =>
         this.#guard(() => {
           for (const { event } of due) this.#release(this.track as Track<T>, event);
@@ -77,34 +80,36 @@ export class Applier<T> {
    */
   stretch(track: Track<T>, history: readonly ChannelMessage[], arrived: readonly Arrival[]): Stretch<T> {
     if (this.track && this.track !== track) track.rememberCovered(this.track);
-    const live = arrived.flatMap(({ message, at }) => this.#toDelivery(message, at) ?? []);
+    const events: ConfirmedEvent[] = [];
+    for (const message of history) {
+      const event = this.#toEvent(message, -Infinity);
+      if (event) events.push(event);
+    }
+    const live: ConfirmedEvent[] = [];
+    for (const { message, at } of arrived) {
+      const event = this.#toEvent(message, at);
+      if (event) live.push(event);
+    }
     // Who asks for an event buffer reckons with events that overtake each other on the way.
-    const deliveries = [
-      ...history.flatMap((message) => this.#toDelivery(message) ?? []),
-      ...this.#inOrder(live, track),
-    ];
-    const events = deliveries.map(({ event }) => event);
+    for (const event of this.#inOrder(live, track)) events.push(event);
     const isAfter = track.seek(events);
-    let fresh: Delivery[] = [];
-    const isTwice = duplicateIds();
-    for (const [index, delivery] of deliveries.entries()) {
-      if (isTwice(delivery.event.sequenceId) || !isAfter(index)) continue;
-      const admission = track.admit(delivery.event);
+    let fresh: ConfirmedEvent[] = [];
+    const isTwice = this.#duplicates();
+    for (let index = 0; index < events.length; index += 1) {
+      const event = events[index] as ConfirmedEvent;
+      if (isTwice(event.sequenceId) || !isAfter(index)) continue;
+      const admission = track.admit(event);
       // The state has them: the result's own message came after them.
       if (admission === 'cut') fresh = [];
-      if (admission === 'new') fresh.push(delivery);
+      if (admission === 'new') fresh.push(event);
     }
-    const ordered = this.#inOrder(fresh, track);
-    const held = ordered.splice(this.#countDue(ordered));
+    const due = this.#inOrder(fresh, track);
+    const held = due.splice(this.#countDue(due));
     // A second copy of it too: what is held back may be dropped, and must not be known then.
-    const isHeld = new Set(held.map(({ event }) => event.sequenceId || event));
-    return new Stretch(
-      track,
-      events.filter((event) => !isHeld.has(event.sequenceId || event)),
-      ordered.map(({ event }) => event),
-      held,
-      (state, event) => this.#mergeOne(state, event),
-    );
+    const isHeld = new Set(held.map((event) => event.sequenceId || event));
+    const seen =
+      held.length === 0 ? events : events.filter((event) => !isHeld.has(event.sequenceId || event));
+    return new Stretch(track, seen, due, held, (state, event) => this.#mergeOne(state, event));
   }
 
   /**
@@ -121,7 +126,7 @@ export class Applier<T> {
     if (stretch.takeIn((event) => this.#owner.settle(event)) > 0) this.#noteMerged();
     if (older) track.state = shareStructure(older.state, track.state);
     this.track = track;
-    for (const delivery of held) this.#buffer?.push(delivery);
+    for (const event of held) this.#hold(event);
     try {
       for (const { message } of later) this.#take(message);
     } finally {
@@ -136,7 +141,7 @@ export class Applier<T> {
   }
 
   #take(message: ChannelMessage): void {
-    const event = this.#toEvent(message);
+    const event = this.#toEvent(message, this.#buffer && this.#context.clock.now());
     if (event === undefined) return;
     const track = this.track as Track<T>;
     const admission = track.admit(event);
@@ -145,9 +150,12 @@ export class Applier<T> {
       return this.#owner.settle(event);
     }
     if (this.#buffer === undefined) return this.#release(track, event);
-    if (!this.#buffer.holds(event)) {
-      this.#buffer.push({ event, message, arrivedAt: this.#context.clock.now() });
-    }
+    if (!this.#buffer.holds(event)) this.#hold(event);
+  }
+
+  #hold(event: ConfirmedEvent): void {
+    const delivery = this.#deliveries.get(event);
+    if (delivery) this.#buffer?.push(delivery);
   }
 
   #release(track: Track<T>, event: ConfirmedEvent): void {
@@ -183,30 +191,43 @@ export class Applier<T> {
   }
 
   /** How many may be merged now; the others are so young that something may yet come before them. */
-  #countDue(ordered: readonly Delivery[]): number {
+  #countDue(ordered: readonly ConfirmedEvent[]): number {
     if (!this.#buffer) return ordered.length;
     const heldSince = this.#context.clock.now() - this.#context.settings.bufferMs;
+    const isYoung = (event: ConfirmedEvent) => (this.#deliveries.get(event)?.arrivedAt ?? 0) > heldSince;
     let due = ordered.length;
-    while (due > 0 && (ordered[due - 1] as Delivery).arrivedAt > heldSince) due -= 1;
+    while (due > 0 && isYoung(ordered[due - 1] as ConfirmedEvent)) due -= 1;
     return due;
   }
 
-  #inOrder(deliveries: Delivery[], track: Track<T>): Delivery[] {
-    if (!this.#buffer) return deliveries;
+  #inOrder(events: ConfirmedEvent[], track: Track<T>): ConfirmedEvent[] {
+    if (!this.#buffer) return events;
+    const deliveries = events.flatMap((event) => this.#deliveries.get(event) ?? []);
+    return this.#sort(deliveries, track).map(({ event }) => event);
+  }
+
+  #sort(deliveries: Delivery[], track: Track<T>): Delivery[] {
     return sortDeliveries(deliveries, this.#context.settings.eventOrderer ?? orderById(track.order));
   }
 
-  /** @param arrivedAt ms since the epoch, for what came live */
-  #toDelivery(message: ChannelMessage, arrivedAt = -Infinity): Delivery | undefined {
-    const event = this.#toEvent(message);
-    return event && { event, message, arrivedAt };
+  /** Tells whether an id was asked for before. Having none is not having the same. */
+  #duplicates(): (id: string) => boolean {
+    const ids = new RecentIds(this.#context.clock);
+    return (id) => {
+      // By its text: the track may not know the order yet.
+      const isTwice = id !== '' && ids.has(id, isInteger(id));
+      if (!isTwice) ids.add(id, isInteger(id));
+      return isTwice;
+    };
   }
 
-  #toEvent(message: ChannelMessage): ConfirmedEvent | undefined {
+  /** @param arrivedAt ms since the epoch; needed for an event buffer only, and of what was read from the history long ago */
+  #toEvent(message: ChannelMessage, arrivedAt = 0): ConfirmedEvent | undefined {
     if (!isCreation(message)) return undefined;
     const id = messageIdOf(message.id) ?? '';
     const event = toConfirmedEvent(message, id);
     if (event === undefined) this.#owner.skipped(this.#nameless(id, message));
+    else if (this.#buffer) this.#deliveries.set(event, { event, message, arrivedAt });
     return event;
   }
 
@@ -218,10 +239,4 @@ export class Applier<T> {
         `it has no name${mutationId === undefined ? '' : ` (mutation "${mutationId}")`}`,
     );
   }
-}
-
-/** Whether an id was asked for before. Having none is not having the same. */
-function duplicateIds(): (id: string) => boolean {
-  const ids = new Set<string>();
-  return (id) => id !== '' && ids.size === ids.add(id).size;
 }

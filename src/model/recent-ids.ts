@@ -5,6 +5,17 @@ import { compareIds } from './sequence.js';
 const REMEMBERED_MS = 300_000;
 /** How many ids go by between two looks at the clock: a look for each would cost more than the rest. */
 const IDS_PER_LOOK = 256;
+/** Integers of so many digits are numbers without loss. */
+const EXACT_DIGITS = 15;
+
+/** An id as it is kept: a number where that is exact, or each would keep a text of its own alive for minutes. */
+type Key = string | number;
+
+const keyOf = (id: string, isInteger: boolean): Key =>
+  isInteger && id.length <= EXACT_DIGITS ? Number(id) : id;
+
+const isHigher = (a: Key, b: Key): boolean =>
+  typeof a === 'number' && typeof b === 'number' ? a > b : compareIds('integer', String(a), String(b)) > 0;
 
 /**
  * The ids applied lately, to apply none twice. Ids mostly rise, and one that rises was never seen: the set is
@@ -13,12 +24,12 @@ const IDS_PER_LOOK = 256;
 export class RecentIds {
   readonly #clock: Clock;
   /** Two generations; the older is thrown away whole, so that memory stays flat however long a page is open. */
-  #current: string[] = [];
-  #previous = new Set<string>();
+  #current: Key[] = [];
+  #previous = new Set<Key>();
   #startedAt: number;
-  readonly #index = new Set<string>();
+  readonly #index = new Set<Key>();
   #indexed = 0;
-  #highest: string | undefined;
+  #highest: Key = -1;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,42 +38,39 @@ export class RecentIds {
 
   /** @param isInteger whether the id is compared as an integer; others are always looked up */
   has(id: string, isInteger: boolean): boolean {
-    if (isInteger && (this.#highest === undefined || compareIds('integer', id, this.#highest) > 0))
-      return false;
-    return this.#lookUp(id);
+    const key = keyOf(id, isInteger);
+    return !(isInteger && isHigher(key, this.#highest)) && this.#lookUp(key);
   }
 
   add(id: string, isInteger: boolean): void {
-    if (isInteger) this.#rise(id);
-    this.#current.push(id);
+    const key = keyOf(id, isInteger);
+    if (isInteger && isHigher(key, this.#highest)) this.#highest = key;
+    this.#current.push(key);
     if (this.#current.length % IDS_PER_LOOK === 0) this.#turn();
   }
 
   /** All that are remembered, in the order in which they were seen. */
   all(): string[] {
-    return [...new Set([...this.#previous, ...this.#current])];
+    return Array.from(new Set([...this.#previous, ...this.#current]), String);
   }
 
   /** Remembers ids that were seen before all that are remembered already. */
   addEarlier(ids: readonly string[], isInteger: (id: string) => boolean): void {
-    for (const id of ids) if (isInteger(id)) this.#rise(id);
     const known = new Set(this.#current);
-    this.#previous = new Set([...ids.filter((id) => !known.has(id)), ...this.#previous]);
-  }
-
-  #rises(id: string): boolean {
-    return this.#highest === undefined || compareIds('integer', id, this.#highest) > 0;
-  }
-
-  #rise(id: string): void {
-    if (this.#rises(id)) this.#highest = id;
-  }
-
-  #lookUp(id: string): boolean {
-    for (; this.#indexed < this.#current.length; this.#indexed += 1) {
-      this.#index.add(this.#current[this.#indexed] as string);
+    const earlier = new Set<Key>();
+    for (const id of ids) {
+      const key = keyOf(id, isInteger(id));
+      if (isInteger(id) && isHigher(key, this.#highest)) this.#highest = key;
+      if (!known.has(key)) earlier.add(key);
     }
-    return this.#index.has(id) || this.#previous.has(id);
+    this.#previous = new Set([...earlier, ...this.#previous]);
+  }
+
+  #lookUp(key: Key): boolean {
+    for (; this.#indexed < this.#current.length; this.#indexed += 1) {
+      this.#index.add(this.#current[this.#indexed] as Key);
+    }
+    return this.#index.has(key) || this.#previous.has(key);
   }
 
   #turn(): void {

@@ -114,7 +114,8 @@ export async function rewind(
 ): Promise<Rewound | undefined> {
   const newestFirst: ChannelMessage[] = [];
   const search = new Search(goal.position, goal.order, goal.overlaps);
-  const heard = goal.overlaps && goal.heard ? [new Search(goal.heard, goal.order)] : [];
+  const searches = [search];
+  if (goal.overlaps && goal.heard) searches.push(new Search(goal.heard, goal.order));
   const waiting = new Map<string, Search>();
   for (const [mutationId, madeAt] of goal.pending) waiting.set(mutationId, new Search(madeAt, goal.order));
 
@@ -123,12 +124,15 @@ export async function rewind(
       const message = toMessage(item);
       newestFirst.push(message);
       const id = messageIdOf(message.id);
-      if (id !== undefined) for (const each of [search, ...heard, ...waiting.values()]) each.see(id);
+      if (id !== undefined) {
+        for (const each of searches) each.see(id);
+        for (const each of waiting.values()) each.see(id);
+      }
       const mutationId = mutationIdOf(message);
       if (mutationId !== undefined) waiting.delete(mutationId);
     }
     for (const [mutationId, each] of waiting) if (each.isOver(pageSize)) waiting.delete(mutationId);
-    const isOver = [search, ...heard].every((each) => each.isOver(pageSize)) && waiting.size === 0;
+    const isOver = searches.every((each) => each.isOver(pageSize)) && waiting.size === 0;
     if (isOver || !page.hasNext()) {
       return { messages: newestFirst.reverse(), reached: search.reached, isGuess: search.isGuess };
     }

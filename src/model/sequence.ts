@@ -24,7 +24,7 @@ function canonical(id: string): string {
 }
 
 /** Asked several times an event: a loop over a few digits is done before a regular expression has begun. */
-function isInteger(id: string): boolean {
+export function isInteger(id: string): boolean {
   for (let index = 0; index < id.length; index += 1) {
     const digit = id.charCodeAt(index) - 48;
     if (digit < 0 || digit > 9) return false;

@@ -225,13 +225,11 @@ export class Stream<T> implements ChannelListener {
         throw this.#insufficientHistory(track, undefined, rewound.messages[0]);
       }
       const readAt = session.attachPoints;
-      const inHistory = new Set(rewound.messages.map((message) => message.id));
-      const overlaps = ({ message }: Arrival) => message.id !== undefined && inHistory.has(message.id);
       const count = arrived.length;
       const stretch = this.#applier.stretch(
         track,
         rewound.messages,
-        arrived.filter((arrival) => !overlaps(arrival)),
+        withoutOverlap(arrived, rewound.messages),
       );
       while (stretch.mergeSome(this.#context.clock)) {
         await this.#context.clock.turn();
@@ -323,4 +321,11 @@ export class Stream<T> implements ChannelListener {
     this.#isContinuous = false;
     this.#lostAt ??= this.#context.clock.now();
   }
+}
+
+/** The live messages that the history does not have; those without an id are never the same. */
+function withoutOverlap(arrived: readonly Arrival[], history: readonly ChannelMessage[]): readonly Arrival[] {
+  if (arrived.length === 0) return arrived;
+  const inHistory = new Set(history.map(({ id }) => id));
+  return arrived.filter(({ message: { id } }) => id === undefined || !inHistory.has(id));
 }

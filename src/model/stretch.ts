@@ -1,7 +1,6 @@
 import type { ModelsError } from '../errors.js';
 import type { Clock } from './clock.js';
 import type { ConfirmedEvent } from './event.js';
-import type { Delivery } from './event-buffer.js';
 import type { Track } from './track.js';
 
 /** ms of merging between two turns of the host: half a frame, so that a long replay drops none. */
@@ -18,7 +17,7 @@ export class Stretch<T> {
   /** What is new, in the order in which it is merged. */
   readonly #due: readonly ConfirmedEvent[];
   /** What waits for others that may come before it. */
-  readonly held: readonly Delivery[];
+  readonly held: readonly ConfirmedEvent[];
   readonly #merge: (state: T, event: ConfirmedEvent) => T;
   #state: T;
   #merged = 0;
@@ -28,7 +27,7 @@ export class Stretch<T> {
     track: Track<T>,
     seen: readonly ConfirmedEvent[],
     due: readonly ConfirmedEvent[],
-    held: readonly Delivery[],
+    held: readonly ConfirmedEvent[],
     merge: (state: T, event: ConfirmedEvent) => T,
   ) {
     this.track = track;
@@ -70,7 +69,7 @@ export class Stretch<T> {
       if (!unmerged.has(event)) settle(event);
     }
     track.state = this.#state;
-    for (const event of this.#due.slice(0, this.#merged)) track.advance(event);
+    for (let index = 0; index < this.#merged; index += 1) track.advance(this.#due[index] as ConfirmedEvent);
     if (this.#failure !== undefined) throw this.#failure;
     return this.#merged;
   }

@@ -36,6 +36,9 @@ export class Track<T> {
   #synced: { readonly state: T } | undefined;
   #positionId: string;
   #positionInChannel = false;
+  /** The id that was looked at last, and whether it belongs to the order. */
+  #judged: string | undefined;
+  #isJudgedOwn = false;
 
   /**
    * @param syncedTo the sync result's sequence id, normalized
@@ -69,11 +72,12 @@ export class Track<T> {
     const id = event.sequenceId;
     // Without an id there is nothing to compare or to remember.
     if (id === '') return 'new';
-    if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
-    const isOwn = belongsTo(this.#order, id);
-    const isInteger = isOwn && this.#order === 'integer';
-    if (this.#recent.has(id, isInteger)) return 'duplicate';
-    if (!this.#passedSync && isOwn) {
+    if (this.#order === 'undecided') {
+      this.#order = orderImpliedBy(id);
+      this.#judged = undefined;
+    }
+    if (this.#recent.has(id, this.#isInteger(id))) return 'duplicate';
+    if (!this.#passedSync && this.#isOwn(id)) {
       if (id === this.#syncedTo && !this.#ordersById) {
         this.#pass();
         return 'cut';
@@ -116,7 +120,7 @@ export class Track<T> {
   /** The state has the event, which was seen, or will have it before anybody looks. */
   advance({ sequenceId }: ConfirmedEvent): void {
     // What was published past the outbox says nothing about how far the outbox was read.
-    if (sequenceId !== '' && belongsTo(this.#order, sequenceId)) this.#moveTo(sequenceId);
+    if (sequenceId !== '' && this.#isOwn(sequenceId)) this.#moveTo(sequenceId);
   }
 
   /**
@@ -132,9 +136,12 @@ export class Track<T> {
     }
     const isOwn = (event: ConfirmedEvent) => belongsTo(this.#order, event.sequenceId);
     let lastCovered = -1;
-    for (const [index, event] of events.entries()) {
-      if (isOwn(event) && compareIds(this.#order, event.sequenceId, this.#positionId) < 0)
-        lastCovered = index;
+    // What comes before the first event is none.
+    for (let index = this.#positionId === BEFORE_FIRST ? -1 : events.length - 1; index >= 0; index -= 1) {
+      const event = events[index] as ConfirmedEvent;
+      if (!isOwn(event) || compareIds(this.#order, event.sequenceId, this.#positionId) >= 0) continue;
+      lastCovered = index;
+      break;
     }
     // An id of its own is judged by `admit`; a foreign one has only its place.
     return (index) => index > lastCovered || isOwn(events[index] as ConfirmedEvent);
@@ -152,7 +159,16 @@ export class Track<T> {
   }
 
   #isInteger(id: string): boolean {
-    return this.#order === 'integer' && belongsTo(this.#order, id);
+    return this.#order === 'integer' && this.#isOwn(id);
+  }
+
+  /** Asked several times an event. */
+  #isOwn(id: string): boolean {
+    if (id !== this.#judged) {
+      this.#judged = id;
+      this.#isJudgedOwn = belongsTo(this.#order, id);
+    }
+    return this.#isJudgedOwn;
   }
 
   #moveTo(id: string): void {

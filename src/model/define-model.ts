@@ -142,14 +142,19 @@ export function defineModel<
   assertModel('define a model', options);
   const { sync: call } = options;
   const description = { ...options, merge: toMergeFunction<T>(options.merge) };
+  let last: { readonly args: Args; readonly definition: ModelDefinition<T> } | undefined;
   const define = (...args: Args): ModelDefinition<T> => {
     const names = namesFor(options, args);
     if (names instanceof ModelsError) return definitionOfNone(options, names);
     const { name, channelName } = names;
+    // The thousand cells of a table ask for the same one, and so does each of their renders.
+    const known = last?.definition;
+    if (last && known?.name === name && known.channelName === channelName && hasSameArgs(last.args, args))
+      return known;
     const { sync, merge, prepare } = toModelFunctions<T>(name, description, (context) =>
       call(...args, context),
     );
-    return {
+    const definition: ModelDefinition<T> = {
       name,
       channelName,
       sync: (context = { signal: new AbortController().signal }) => sync(context, []),
@@ -157,9 +162,19 @@ export function defineModel<
       ...(prepare && { prepare }),
       [definitionMark]: options,
     };
+    last = { args, definition };
+    return definition;
   };
   // The same at run time; where it is no factory, its type says why.
   return define as unknown as ModelFactory<Args, T, EventsOf<Events, Names, Event, Schemas>>;
+}
+
+/** Of an object nobody can tell whether it has changed. */
+function hasSameArgs(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((arg, index) => Object.is(arg, b[index]) && (typeof arg !== 'object' || arg === null))
+  );
 }
 
 /** For callers without types: a missing function would otherwise show at the first sync or event. */
@@ -172,6 +187,7 @@ export function assertModel(
     readonly events?: unknown;
   },
 ): void {
+  if (process.env.NODE_ENV === 'production') return;
   assertKnownOptions(doing, options, modelOptionNames);
   assertSchemas(doing, options);
   const { sync, merge } = options;

@@ -73,6 +73,7 @@ function filterMutations(
 }
 
 function assertFilter(filter: PendingMutationsFilter): void {
+  if (process.env.NODE_ENV === 'production') return;
   assertKnownOptions('use usePendingMutations', filter, optionNames);
   const status: unknown = filter.status;
   if (status === undefined || status === 'pending' || status === 'failed') return;

@@ -13,9 +13,9 @@ export interface Grace {
 /** Somebody who wants the model to run while they can be seen. */
 export interface Claim<T> {
   /** What a mounted hook runs it with, as last committed; a mutation on its way brings nothing of its own. */
-  definition?: RunnableModel<T>;
+  definition?: RunnableModel<T> | undefined;
   /** Default: always visible. */
-  visibility?: Visibility;
+  visibility?: Visibility | undefined;
   /** Called after each change that is shown. */
   readonly listener?: () => void;
   /** What it goes by, while it is one of `Claims`. */

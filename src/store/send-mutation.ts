@@ -80,6 +80,7 @@ export function sendMutation<Event extends MutationEvent>(
 
 /** @throws ModelsError `invalid-options`: nobody would ever learn why nothing is tried again */
 export function assertRetry(retry: RetrySend | undefined): void {
+  if (process.env.NODE_ENV === 'production') return;
   if (retry === undefined || typeof retry === 'function' || (typeof retry === 'number' && retry >= 0)) return;
   const why = `retry must be a number of times or a function, not ${String(retry)}`;
   throw new ModelsError('invalid-options', `unable to make a mutation; ${why}`);

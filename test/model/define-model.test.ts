@@ -79,3 +79,32 @@ describe('a definition whose names cannot be made', () => {
     expect(new Set(names).size).toBe(4);
   });
 });
+
+describe('a definition that is asked for again', () => {
+  const sync = () => Promise.resolve({ data: 0, sequenceId: '0' });
+  const merge = (state: number) => state;
+
+  it('is the same one for the same arguments, as all the cells of a table ask for it', () => {
+    const post = defineModel({ channelName: (id: string) => `posts:${id}`, sync, merge });
+
+    expect(post('1')).toBe(post('1'));
+    expect(post('2')).not.toBe(post('1'));
+  });
+
+  it('is another one where its name has become another, whatever that depends on', () => {
+    let tenant = 'a';
+    const post = defineModel({ channelName: (id: string) => `${tenant}:posts:${id}`, sync, merge });
+    const first = post('1');
+    tenant = 'b';
+
+    expect(post('1').channelName).toBe('b:posts:1');
+    expect(first.channelName).toBe('a:posts:1');
+  });
+
+  it('is another one for an object, of which nobody can tell whether it has changed', () => {
+    const search = defineModel({ channelName: (_query: { text: string }) => 'search', sync, merge });
+    const query = { text: 'a' };
+
+    expect(search(query)).not.toBe(search(query));
+  });
+});

@@ -26,7 +26,16 @@ describe('in production', () => {
     const development = await bundle('development');
     const production = await bundle('production');
 
-    for (const trace of ['merge-mutated-state', 'function copyPlain', 'different definitions of the model']) {
+    for (const trace of [
+      'merge-mutated-state',
+      'function copyPlain',
+      'different definitions of the model',
+      'is not an option',
+      'must be a Realtime client',
+      'must be a function or handlers by event name',
+      'must be a number of ms from 0 to Infinity',
+      'has no function',
+    ]) {
       expect(development).toContain(trace);
       expect(production).not.toContain(trace);
     }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import { kB, percent } from './format.js';
 import type { Section } from './section.js';
 import { atMost } from './verdict.js';
@@ -28,8 +29,39 @@ async function readSizes(): Promise<Size[]> {
   return JSON.parse(stdout) as Size[];
 }
 
+/** Minified bytes of all of the main entry, by folder or package. */
+async function readFolders(): Promise<[folder: string, bytes: number][]> {
+  const { metafile } = await build({
+    entryPoints: ['dist/index.js'],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    external: ['react', 'react/jsx-runtime', 'ably'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const folders = new Map<string, number>();
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const folder = file.startsWith('dist/') ? folderOf(file) : 'use-sync-external-store';
+      folders.set(folder, (folders.get(folder) ?? 0) + bytesInOutput);
+    }
+  }
+  return [...folders].sort(([, a], [, b]) => b - a);
+}
+
+/** `dist/model/track.js` is from `src/model`. */
+const folderOf = (file: string): string => {
+  const [, folder = '', name] = file.split('/');
+  return name === undefined ? 'src' : `src/${folder}`;
+};
+
 export async function measure(): Promise<Section[]> {
   const sizes = await readSizes();
+  const folders = await readFolders();
+  const bytes = folders.reduce((sum, [, each]) => sum + each, 0);
+  const all = sizes.find(({ name }) => name === 'all of the main entry')?.size ?? NaN;
   const sizeOf = (name: string) => sizes.find((each) => each.name === name)?.size ?? NaN;
   const sdk = sizeOf('@ably-labs/models');
   return [
@@ -48,6 +80,18 @@ export async function measure(): Promise<Section[]> {
       verdicts: Object.entries(targets).map(([name, limit]) =>
         atMost(limit, { what: `Size: ${name}`, measured: sizeOf(name), format: kB }),
       ),
+    },
+    {
+      title: 'Where the bytes of the main entry go',
+      method: 'Minified by esbuild; of the gzipped bytes each folder has the same share.',
+      columns: ['folder', 'minified', 'share', 'of min + gzip'],
+      rows: folders.map(([folder, each]) => [
+        folder,
+        kB(each),
+        percent(each / bytes),
+        kB((each / bytes) * all),
+      ]),
+      verdicts: [],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { ExpiringLog } from './expiring-log.js';
 import { Fanout, type Subscriber } from './fanout.js';
 import type { Draft } from './messages.js';
 import { Presence } from './presence.js';
@@ -11,6 +12,12 @@ const idempotencyMs = 120_000;
 export interface Receipt {
   messageId: string;
   serials: string[];
+}
+
+/** A receipt, for as long as these ids count once. */
+interface KeptReceipt extends Receipt {
+  readonly timestamp: number;
+  readonly ids: readonly string[];
 }
 
 export interface Origin {
@@ -31,8 +38,10 @@ export class Channel {
   readonly #clock: SerialClock;
   readonly #retentionMs: number;
   readonly #now: () => number;
-  readonly #receipts = new Map<string, Receipt & { timestamp: number }>();
-  #publications: Publication[] = [];
+  readonly #receipts = new ExpiringLog<KeptReceipt>(idempotencyMs);
+  /** By message id. */
+  readonly #receiptOf = new Map<string, KeptReceipt>();
+  #publications: ExpiringLog<Publication>;
   /** The newest place: everything up to here is in `#publications`, or was. */
   #tip: string;
   /** From here on nothing has been forgotten. */
@@ -43,6 +52,7 @@ export class Channel {
     this.name = name;
     this.#clock = clock;
     this.#retentionMs = retentionMs;
+    this.#publications = new ExpiringLog(retentionMs);
     this.#now = now;
     this.#tip = this.#continuousFrom = clock.next().serial;
     this.#usedAt = now();
@@ -60,7 +70,7 @@ export class Channel {
 
   publish(drafts: readonly Draft[], origin: Origin): Receipt {
     this.purge();
-    const repeated = this.#receipts.get(drafts[0]?.id ?? `${origin.id}:0`);
+    const repeated = this.#receiptOf.get(drafts[0]?.id ?? `${origin.id}:0`);
     if (repeated !== undefined) return repeated;
 
     const { serial: channelSerial, timestamp } = this.#clock.next();
@@ -79,8 +89,14 @@ export class Channel {
       ...(origin.connectionId !== undefined && { connectionId: origin.connectionId }),
       messages,
     };
-    const receipt = { messageId: publication.id, serials: messages.map(({ serial }) => serial), timestamp };
-    for (const { id } of messages) this.#receipts.set(id, receipt);
+    const receipt = {
+      messageId: publication.id,
+      serials: messages.map(({ serial }) => serial),
+      timestamp,
+      ids: messages.map(({ id }) => id),
+    };
+    this.#receipts.push(receipt);
+    for (const id of receipt.ids) this.#receiptOf.set(id, receipt);
     this.#publications.push(publication);
     this.#tip = channelSerial;
     this.fanout.send(publication);
@@ -99,13 +115,13 @@ export class Channel {
   since(serial: string): readonly Publication[] | undefined {
     this.purge();
     if (!this.#clock.issued(serial) || serial < this.#continuousFrom || serial > this.#tip) return undefined;
-    return this.#publications.filter(({ channelSerial }) => channelSerial > serial);
+    return this.#publications.entries().filter(({ channelSerial }) => channelSerial > serial);
   }
 
   /** Everything that is retained, oldest first. */
   publications(): readonly Publication[] {
     this.purge();
-    return this.#publications;
+    return this.#publications.entries();
   }
 
   /** Forgets messages now, oldest first: as many as that, or those before the serial. */
@@ -119,22 +135,20 @@ export class Channel {
       if (messages.length < publication.messages.length) this.#continuousFrom = publication.channelSerial;
       if (messages.length > 0) kept.push({ ...publication, messages });
     }
-    this.#publications = kept;
+    this.#publications = new ExpiringLog(this.#retentionMs, kept);
   }
 
   /** Forgets what is older than the retention. */
   purge(): void {
     const now = this.#now();
-    for (const [id, { timestamp }] of this.#receipts) {
-      if (timestamp + idempotencyMs > now) break;
-      this.#receipts.delete(id);
+    for (const receipt of this.#receipts.expire(now)) {
+      for (const id of receipt.ids) {
+        // An id that came again among other messages counts from then on.
+        if (this.#receiptOf.get(id) === receipt) this.#receiptOf.delete(id);
+      }
     }
-    const kept = this.#publications.findIndex(({ timestamp }) => timestamp + this.#retentionMs > now);
-    const expired = kept === -1 ? this.#publications.length : kept;
-    const newestExpired = this.#publications[expired - 1];
-    if (newestExpired === undefined) return;
-    this.#continuousFrom = newestExpired.channelSerial;
-    this.#publications.splice(0, expired);
+    const newestExpired = this.#publications.expire(now).at(-1);
+    if (newestExpired !== undefined) this.#continuousFrom = newestExpired.channelSerial;
   }
 
   /** Whether forgetting the whole channel would change nothing for anybody. */
@@ -143,7 +157,7 @@ export class Channel {
       this.fanout.size === 0 &&
       !this.fanout.isDisturbed &&
       this.presence.size === 0 &&
-      this.#publications.length === 0 &&
+      this.#publications.size === 0 &&
       this.#receipts.size === 0 &&
       this.#usedAt < time
     );

@@ -94,7 +94,8 @@ export class FleetBackend {
   #publish(name: string, data: object, headers: Readonly<Record<string, string>> = {}): void {
     this.#sequenceId += 1;
     localAbly.publish(this.channel, { id: String(this.#sequenceId), name, data, extras: { headers } });
-    // By itself it keeps two minutes: at this pace that is so much to look through that it holds up the page.
+    // By itself it keeps two minutes: to replay those takes a page that was hidden half the time that it was away.
+    // Past what is kept, it reads the state anew.
     if (this.#sequenceId % keptMessages === 0 && this.#sequenceId > keptMessages)
       localAbly.expireHistory(this.channel, { oldest: keptMessages });
   }

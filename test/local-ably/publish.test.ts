@@ -127,6 +127,27 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     expect(dataOf((await channel.history({ limit: 1 })).items)).toEqual(['much later']);
   });
 
+  it('takes an id once within two minutes of when it last came, also as one of several', async () => {
+    const clock = manualClock();
+    const { local, rest } = await start({ now: clock.now, retentionMs: 600_000 });
+    const publish = (...ids: string[]) =>
+      local.publish(
+        'posts',
+        ids.map((id) => ({ id, data: id })),
+      );
+    publish('a:1');
+    publish('b');
+    clock.advance(60_000);
+    const both = publish('a:0', 'a:1');
+    clock.advance(60_000);
+    expect(publish('a:1')).toEqual(both);
+    publish('b');
+    clock.advance(60_000);
+    publish('a:1');
+    const { items } = await rest().channels.get('posts').history({ direction: 'forwards' });
+    expect(dataOf(items)).toEqual(['a:1', 'b', 'a:0', 'a:1', 'b', 'a:1']);
+  });
+
   it.each([
     ['ids without a common base', [{ id: 'a:0' }, { id: 'b:1' }]],
     ['ids without an index', [{ id: 'a' }, { id: 'b' }]],

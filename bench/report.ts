@@ -83,7 +83,7 @@ function fill(page: string, sections: readonly Section[], about: readonly Fact[]
 }
 
 /** The file name of a plot: its title in small letters, with dashes. */
-export const fileNameOf = (title: string): string =>
+const fileNameOf = (title: string): string =>
   `${title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -45,14 +45,14 @@ export const mutants = [
     name: 'no dedupe',
     promise: 'each id is merged once',
     file: 'src/model/track.ts',
-    find: "if (this.#recent.has(id, isInteger)) return 'duplicate';",
+    find: "if (this.#recent.has(id)) return 'duplicate';",
     replace: '',
   },
   {
     name: 'forgets what it covered',
     promise: 'each id is merged once, also after a new sync result',
     file: 'src/model/track.ts',
-    find: "if (id !== '') this.#recent.add(id, this.#isInteger(id));",
+    find: "if (id !== '') this.#recent.add(id);",
     replace: '',
   },
   {

@@ -4,9 +4,9 @@ import { ModelsError } from './errors.js';
  * Refuses option names that do not exist.
  *
  * Without it a misspelt option (`pauseafter`, `selct`) is silently no option at all, and plain
- * JavaScript callers never learn why nothing happens.
+ * JavaScript callers never learn why nothing happens. In development: what is misspelt there is misspelt everywhere.
  *
- * @throws ModelsError `invalid-options`, naming the option and the ones that exist
+ * @throws ModelsError `invalid-options`, naming the option and the ones that exist; in development
  */
 export function assertKnownOptions(doing: string, options: object, known: readonly string[]): void {
   if (process.env.NODE_ENV === 'production') return;

@@ -6,7 +6,7 @@ import { toMergeError } from './describe-event.js';
 import type { ConfirmedEvent } from './event.js';
 import { EventBuffer, orderById, sortDeliveries, type Delivery } from './event-buffer.js';
 import { RecentIds } from './recent-ids.js';
-import { isInteger, messageIdOf } from './sequence.js';
+import { messageIdOf } from './sequence.js';
 import { shareStructure } from './share-structure.js';
 import { Stretch } from './stretch.js';
 import type { Track } from './track.js';
@@ -214,9 +214,8 @@ export class Applier<T> {
   #duplicates(): (id: string) => boolean {
     const ids = new RecentIds(this.#context.clock);
     return (id) => {
-      // By its text: the track may not know the order yet.
-      const isTwice = id !== '' && ids.has(id, isInteger(id));
-      if (!isTwice) ids.add(id, isInteger(id));
+      const isTwice = id !== '' && ids.has(id);
+      if (!isTwice) ids.add(id);
       return isTwice;
     };
   }

@@ -126,7 +126,7 @@ export const modelOptionNames = ['channelName', 'name', 'sync', 'merge', 'schema
  *   },
  * });
  *
- * @throws ModelsError `invalid-options` for an option that does not exist, or is not what it must be
+ * @throws ModelsError `invalid-options` for an option that does not exist, or is not what it must be; in development
  */
 export function defineModel<
   Answer,

@@ -98,14 +98,17 @@ export class LocalMutations<T> {
     if (this.#pending.size === 0) return () => confirmed;
     const { version } = this.#pending;
     const events = this.#pending.events();
-    return () => {
-      const folded = this.#folded;
-      if (folded?.version === version && Object.is(folded.base, confirmed)) return folded.value;
-      const value = this.#fold(confirmed, events);
-      // Of an older view it would take the place of the one that is on screen.
-      if (version === this.#pending.version) this.#folded = { base: confirmed, version, value };
-      return value;
-    };
+    let view: { readonly value: T } | undefined;
+    return () => (view ??= { value: this.#viewOf(confirmed, events, version) }).value;
+  }
+
+  #viewOf(confirmed: T, events: readonly OptimisticEvent[], version: number): T {
+    const folded = this.#folded;
+    if (folded?.version === version && Object.is(folded.base, confirmed)) return folded.value;
+    const value = this.#fold(confirmed, events);
+    // Of an older view it would take the place of the one that is on screen.
+    if (version === this.#pending.version) this.#folded = { base: confirmed, version, value };
+    return value;
   }
 
   #fold(confirmed: T, events: readonly OptimisticEvent[]): T {
@@ -118,7 +121,8 @@ export class LocalMutations<T> {
         const error = toMergeError(this.#nameOf(), event, thrown);
         // Later: a state is also looked at while React renders, when nobody may be told of a change.
         queueMicrotask(() => {
-          if (this.#pending.settle(event.mutationId, error)) this.#changed();
+          // Another attempt under the same id may fit.
+          if (this.#pending.holds(event) && this.#pending.settle(event.mutationId, error)) this.#changed();
         });
       }
     }

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.js';
-import { compareIds } from './sequence.js';
+import { compareIds, isInteger } from './sequence.js';
 
 /** Ably itself drops a second message of the same id for two minutes; past that the duplicate is ours to see. */
 const REMEMBERED_MS = 300_000;
@@ -11,8 +11,10 @@ const EXACT_DIGITS = 15;
 /** An id as it is kept: a number where that is exact, or each would keep a text of its own alive for minutes. */
 type Key = string | number;
 
-const keyOf = (id: string, isInteger: boolean): Key =>
-  isInteger && id.length <= EXACT_DIGITS ? Number(id) : id;
+const keyOf = (id: string): Key => (id.length <= EXACT_DIGITS && isInteger(id) ? Number(id) : id);
+
+/** Whether it is one of those that mostly rise. */
+const canRise = (key: Key): boolean => typeof key === 'number' || isInteger(key);
 
 const isHigher = (a: Key, b: Key): boolean =>
   typeof a === 'number' && typeof b === 'number' ? a > b : compareIds('integer', String(a), String(b)) > 0;
@@ -36,34 +38,34 @@ export class RecentIds {
     this.#startedAt = clock.now();
   }
 
-  /** @param isInteger whether the id is compared as an integer; others are always looked up */
-  has(id: string, isInteger: boolean): boolean {
-    const key = keyOf(id, isInteger);
-    return !(isInteger && isHigher(key, this.#highest)) && this.#lookUp(key);
+  has(id: string): boolean {
+    const key = keyOf(id);
+    return !this.#rises(key) && this.#lookUp(key);
   }
 
-  add(id: string, isInteger: boolean): void {
-    const key = keyOf(id, isInteger);
-    if (isInteger && isHigher(key, this.#highest)) this.#highest = key;
+  add(id: string): void {
+    const key = keyOf(id);
+    if (this.#rises(key)) this.#highest = key;
     this.#current.push(key);
     if (this.#current.length % IDS_PER_LOOK === 0) this.#turn();
   }
 
   /** All that are remembered, in the order in which they were seen. */
   all(): string[] {
+    this.#turn();
     return Array.from(new Set([...this.#previous, ...this.#current]), String);
   }
 
   /** Remembers ids that were seen before all that are remembered already. */
-  addEarlier(ids: readonly string[], isInteger: (id: string) => boolean): void {
+  addEarlier(ids: readonly string[]): void {
     const known = new Set(this.#current);
-    const earlier = new Set<Key>();
-    for (const id of ids) {
-      const key = keyOf(id, isInteger(id));
-      if (isInteger(id) && isHigher(key, this.#highest)) this.#highest = key;
-      if (!known.has(key)) earlier.add(key);
-    }
-    this.#previous = new Set([...earlier, ...this.#previous]);
+    const keys = ids.map(keyOf).filter((key) => !known.has(key));
+    for (const key of keys) if (this.#rises(key)) this.#highest = key;
+    this.#previous = new Set([...keys, ...this.#previous]);
+  }
+
+  #rises(key: Key): boolean {
+    return canRise(key) && isHigher(key, this.#highest);
   }
 
   #lookUp(key: Key): boolean {

@@ -1,51 +1,59 @@
-import { isPlain } from './plain-data.js';
+/** Nested deeper, or larger, it is no state that somebody shows: it may hold itself. */
+const MAX_DEPTH = 500;
+const MAX_PARTS = 1_000_000;
 
 /**
  * `next`, with each part that equals the same part of `previous` replaced by that one: what did not change keeps its
- * identity, and a component that shows it does not render. Neither of the two is changed. Looks into plain objects
- * and arrays; anything else is equal only where it is the same.
+ * identity, and a component that shows it does not render. Neither of the two is changed. Looks into objects and
+ * lists as JSON has them, each in one place; anything else is equal only where it is the same.
  */
 export function shareStructure<T>(previous: T, next: T): T {
-  // What holds itself, or is held twice, is looked at once.
-  const results = new Map<object, unknown>();
+  let parts = 0;
 
-  function share(before: unknown, after: unknown): unknown {
-    if (before === after || !isPlain(before) || !isPlain(after)) return after;
-    if (results.has(after)) return results.get(after);
-    results.set(after, after);
-    const shared = Array.isArray(after) ? shareItems(before, after) : shareFields(before, after);
-    results.set(after, shared);
-    return shared;
+  function share(before: unknown, after: unknown, depth: number): unknown {
+    if (before === after || typeof after !== 'object' || typeof before !== 'object') return after;
+    if (after === null || before === null || depth > MAX_DEPTH || parts > MAX_PARTS) return after;
+    parts += 1;
+    if (Array.isArray(after)) return Array.isArray(before) ? shareItems(before, after, depth + 1) : after;
+    return isRecord(before) && isRecord(after) ? shareFields(before, after, depth + 1) : after;
   }
 
-  function shareItems(before: object, after: readonly unknown[]): unknown {
-    if (!Array.isArray(before)) return after;
-    const items = after.map((item, index) => share(before[index], item));
-    if (items.length === before.length && items.every((item, index) => Object.is(item, before[index]))) {
-      return before;
-    }
-    return asFrozenAs(after, items);
-  }
-
-  function shareFields(before: object, after: object): unknown {
-    const prototype: unknown = Object.getPrototypeOf(after);
-    if (prototype === null || prototype !== Object.getPrototypeOf(before)) return after;
-    const keys = Reflect.ownKeys(after);
-    let isSame = Reflect.ownKeys(before).length === keys.length;
-    const fields = { ...after } as Record<PropertyKey, unknown>;
-    for (const key of keys) {
-      // JSON may bring a key of that name, and an assignment would give the object another prototype.
-      if (key === '__proto__' || !Object.hasOwn(before, key)) isSame = false;
-      else {
-        const value = (before as typeof fields)[key];
-        fields[key] = share(value, fields[key]);
-        isSame &&= Object.is(value, fields[key]);
+  function shareItems(before: readonly unknown[], after: readonly unknown[], depth: number): unknown {
+    let copy: unknown[] | undefined = before.length === after.length ? undefined : [...after];
+    for (let index = 0; index < after.length; index += 1) {
+      const item = share(before[index], after[index], depth);
+      // Up to here they are equal, and so the copy begins as the one before does.
+      if (copy === undefined && !Object.is(item, before[index])) {
+        copy = [...before.slice(0, index), ...after.slice(index)];
       }
+      if (copy !== undefined) copy[index] = item;
     }
-    return isSame ? before : asFrozenAs(after, fields);
+    return copy === undefined ? before : asFrozenAs(after, copy);
   }
 
-  return share(previous, next) as T;
+  function shareFields(before: Fields, after: Fields, depth: number): unknown {
+    const keys = Object.keys(after);
+    let copy: Fields | undefined = Object.keys(before).length === keys.length ? undefined : { ...after };
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] as string;
+      const value = share(before[key], after[key], depth);
+      if (copy === undefined && !(Object.is(value, before[key]) && key in before)) {
+        copy = { ...after };
+        for (const equal of keys.slice(0, index)) copy[equal] = before[equal];
+      }
+      if (copy !== undefined) copy[key] = value;
+    }
+    return copy === undefined ? before : asFrozenAs(after, copy);
+  }
+
+  return share(previous, next, 0) as T;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Of this very page: data come as JSON. */
+function isRecord(value: object): value is Fields {
+  return Object.getPrototypeOf(value) === Object.prototype && !Object.hasOwn(value, '__proto__');
 }
 
 /** In development all that a model holds is frozen. */

@@ -76,7 +76,7 @@ export class Track<T> {
       this.#order = orderImpliedBy(id);
       this.#judged = undefined;
     }
-    if (this.#recent.has(id, this.#isInteger(id))) return 'duplicate';
+    if (this.#recent.has(id)) return 'duplicate';
     if (!this.#passedSync && this.#isOwn(id)) {
       if (id === this.#syncedTo && !this.#ordersById) {
         this.#pass();
@@ -90,7 +90,7 @@ export class Track<T> {
   /** The event was here: should it come again, it is a duplicate. */
   see(event: ConfirmedEvent): void {
     const id = event.sequenceId;
-    if (id !== '') this.#recent.add(id, this.#isInteger(id));
+    if (id !== '') this.#recent.add(id);
   }
 
   /**
@@ -98,7 +98,7 @@ export class Track<T> {
    * duplicate, although it stands after the cut then.
    */
   rememberCovered(older: Track<T>): void {
-    for (const id of this.#coveredOf(older.#recent.all())) this.#recent.add(id, this.#isInteger(id));
+    this.#recent.addEarlier(this.#coveredOf(older.#recent.all()));
   }
 
   /** @param ids in the order in which they were seen */
@@ -114,7 +114,7 @@ export class Track<T> {
 
   /** Remembers the rest of what an older track saw, once both have caught up with the same messages. */
   rememberAll(older: Track<T>): void {
-    this.#recent.addEarlier(older.#recent.all(), (id) => this.#isInteger(id));
+    this.#recent.addEarlier(older.#recent.all());
   }
 
   /** The state has the event, which was seen, or will have it before anybody looks. */
@@ -156,10 +156,6 @@ export class Track<T> {
     this.#synced = undefined;
     this.#passedSync = true;
     this.#moveTo(this.#syncedTo);
-  }
-
-  #isInteger(id: string): boolean {
-    return this.#order === 'integer' && this.#isOwn(id);
   }
 
   /** Asked several times an event. */

@@ -93,6 +93,7 @@ export function toModelResult<S, T>(
   previous: UseModelResult<S, T> | undefined,
 ): UseModelResult<S, T> {
   const { state, pausedReason, error, hasData } = snapshot;
+  const { model } = observer;
   let confirmed: S | undefined;
   let optimistic: S | undefined;
   let isOptimistic = false;
@@ -118,7 +119,8 @@ export function toModelResult<S, T>(
     previous.isOptimistic === isOptimistic &&
     previous.state === state &&
     previous.pausedReason === pausedReason &&
-    previous.error === error;
+    previous.error === error &&
+    previous.model === model;
   if (isSame) return previous;
   const result = {
     data: optimistic,
@@ -134,7 +136,7 @@ export function toModelResult<S, T>(
     isSyncing: state === 'syncing',
     isPaused: state === 'paused',
     sync: observer.sync,
-    model: observer.model,
+    model,
   };
   // `hasData` and the state decide which of the three it is; the compiler cannot follow that far.
   return result as UseModelResult<S, T>;

@@ -40,7 +40,7 @@ const propNames = ['of', 'fallback', 'errorFallback', 'children'] as const;
  *   {({ data }) => <h1>{data.title}</h1>}
  * </ModelView>
  *
- * @throws ModelsError `invalid-options` for a prop that does not exist, or without a <ModelsProvider>
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for a prop that does not exist
  */
 export function ModelView<
   Answer,

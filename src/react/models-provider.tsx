@@ -44,7 +44,8 @@ const propNames = ['client', 'pauseAfter', 'gcTime', 'visibilitySource', 'childr
  *   <App />
  * </ModelsProvider>
  *
- * @throws ModelsError `invalid-options` for a prop that does not exist, a `client` or time that is none, or a `visibilitySource` that is none
+ * @throws ModelsError `invalid-options` for a `client` that is none; in development also for a prop that does not exist, a time that is none,
+ *   or a `visibilitySource` that is none
  */
 export function ModelsProvider(props: ModelsProviderProps): ReactElement {
   assertKnownOptions('render <ModelsProvider>', props, propNames);

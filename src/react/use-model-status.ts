@@ -39,7 +39,7 @@ const noOptions = {};
  * @example
  * const { state, pausedReason, connection, isStale } = useModelStatus(post('1'));
  *
- * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option that does not exist
  */
 export function useModelStatus<
   Answer,
@@ -55,7 +55,10 @@ export function useModelStatus<
   assertKnownOptions('use useModelStatus', options, optionNames);
   const { live } = useModelsContext('useModelStatus');
   const [observer, rendered] = useObserver('useModelStatus', model, createObserver<T>, options.visibility);
-  const getStatus = useMemo(() => createSelector(observer.getSnapshot, statusOf), [observer]);
+  const [getStatus, getServerStatus] = useMemo(
+    () => createSelector(observer.getSnapshot, getEmptySnapshot, statusOf),
+    [observer],
+  );
   const status = useSyncExternalStore(observer.subscribe, getStatus, getServerStatus);
   useEffect(() => observer.commit(rendered));
   const { subscribe, getState } = useMemo(
@@ -79,5 +82,3 @@ function statusOf(snapshot: ModelSnapshot<unknown>, previous?: Status): Status {
   const status = { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale };
   return keepSame(previous, status, isShallowEqual);
 }
-
-const getServerStatus = /* @__PURE__ */ createSelector(getEmptySnapshot, statusOf);

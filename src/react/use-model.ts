@@ -45,7 +45,7 @@ const noOptions = {};
  * @example
  * const { data, isPending, error } = useModel(post('1'), { select: (post) => post.comments });
  *
- * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option that does not exist
  */
 export function useModel<
   Answer,

@@ -10,7 +10,7 @@ import { assertKnownOptions } from '../options.js';
 import { getEmptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
 import { createObserver } from '../store/model-observer.js';
 import { ModelsObserver } from '../store/models-observer.js';
-import { createSelector, isShallowEqual, keepSame } from '../store/selection.js';
+import { createListSelector, createSelector } from '../store/selection.js';
 import type { ElementRef } from '../store/sight.js';
 import { toModelResult, type UseModelResult } from './model-result.js';
 import { useModelsContext } from './models-context.js';
@@ -46,7 +46,7 @@ const noOptions = {};
  * const [author, ...posts] = useModels([user(authorId), ...postIds.map((id) => post(id))]);
  *
  * @returns one result for each model, in their order, as `useModel` gives them; one that did not change keeps its identity
- * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option that does not exist
  */
 export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]>(
   models: Inputs,
@@ -56,24 +56,16 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
   const { optimistic = true, enabled = true, visibility } = options;
   const { all, commit } = useModelsObserver(models, visibility);
   const [getResults, getServerResults] = useMemo(() => {
-    const read = (isEnabled: boolean) => {
-      const getters = all.observers.map((observer) =>
-        createSelector(
-          isEnabled ? observer.getSnapshot : getEmptySnapshot,
-          (snapshot: ModelSnapshot<unknown>, previous: Result | undefined) =>
-            toModelResult(snapshot, observer, { select: identity, isEqual: Object.is, optimistic }, previous),
-          observer,
-        ),
-      );
-      let results: readonly Result[] | undefined;
-      return () =>
-        (results = keepSame(
-          results,
-          getters.map((get) => get()),
-          isShallowEqual,
-        ));
-    };
-    return [read(enabled), read(false)];
+    const getters = all.observers.map((observer) =>
+      createSelector(
+        enabled ? observer.getSnapshot : getEmptySnapshot,
+        getEmptySnapshot,
+        (snapshot: ModelSnapshot<unknown>, previous: Result | undefined) =>
+          toModelResult(snapshot, observer, { select: identity, isEqual: Object.is, optimistic }, previous),
+        observer,
+      ),
+    );
+    return createListSelector(getters);
   }, [all, enabled, optimistic]);
   const results = useSyncExternalStore(
     enabled ? all.subscribe : subscribeToNothing,
@@ -92,7 +84,10 @@ function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: Eleme
   const create = (kept?: ModelsObserver) => {
     const known = new Map(kept?.observers.map((observer) => [observer.name, observer]));
     const observers = models.map((model) => {
-      const observer = known.get(nameOf(model));
+      const name = nameOf(model);
+      const observer = known.get(name);
+      // Once: a model that is there twice has an observer for each.
+      known.delete(name);
       return observer?.observes(live, model) ? observer : createObserver(live, model, grace);
     });
     return new ModelsObserver(observers, kept?.sight);

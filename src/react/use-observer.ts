@@ -8,7 +8,12 @@ import type { ModelObserver, Rendered } from '../store/model-observer.js';
 import type { ElementRef } from '../store/sight.js';
 import { useModelsContext } from './models-context.js';
 
-type CreateObserver<T, Observer> = (client: LiveClient, model: AnyModelInput<T>, grace: Grace) => Observer;
+type CreateObserver<T, Observer> = (
+  client: LiveClient,
+  model: AnyModelInput<T>,
+  grace: Grace,
+  before?: ModelObserver<unknown>,
+) => Observer;
 
 /** This component's observer of that model, with what its commit is to bring. */
 export function useObserver<T, Observer extends ModelObserver<T>>(
@@ -22,7 +27,7 @@ export function useObserver<T, Observer extends ModelObserver<T>>(
   const rendered = { model, grace, page, around, ref };
   if (kept.observes(live, model)) return [kept, rendered];
   // In the very render that asks for another: no frame shows the data of the model before.
-  const next = create(live, model, grace);
+  const next = create(live, model, grace, kept as ModelObserver<unknown>);
   keep(() => next);
   return [next, rendered];
 }

@@ -54,7 +54,7 @@ const optionNames = ['event', 'send', 'timeout', 'retry', 'visibility'] as const
  *   send: ({ mutationId, event, signal }) => postJson('/api/comments', { mutationId, ...event.data }, signal),
  * });
  *
- * @throws ModelsError `invalid-options` for an option that does not exist, or without a <ModelsProvider>
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option that does not exist
  */
 export function useOptimistic<
   Answer,
@@ -75,7 +75,8 @@ export function useOptimistic<
   const [observer, rendered] = useObserver(
     'useOptimistic',
     model,
-    (client, input, grace) => new OptimisticObserver<T, Mutation, Vars>(client, input, grace, options),
+    (client, input, grace, before) =>
+      new OptimisticObserver<T, Mutation, Vars>(client, input, grace, options, before),
     options.visibility,
   );
   const { pending, settled, error } = useSyncExternalStore(

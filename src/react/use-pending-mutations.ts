@@ -41,7 +41,7 @@ const noFilter: PendingMutationsFilter = {};
  *   </button>
  * );
  *
- * @throws ModelsError `invalid-options` for an option or a status that does not exist, or without a <ModelsProvider>
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option or a status that does not exist
  */
 export function usePendingMutations(filter: PendingMutationsFilter = noFilter): readonly PendingMutation[] {
   assertFilter(filter);
@@ -49,14 +49,17 @@ export function usePendingMutations(filter: PendingMutationsFilter = noFilter): 
   const mutations = mutationsOf(live);
   const name = filter.model && nameOf(filter.model);
   const { status } = filter;
-  const getFiltered = useMemo(
+  const [getFiltered, getNone] = useMemo(
     () =>
-      createSelector(mutations.getSnapshot, (all, previous: readonly PendingMutation[] | undefined) =>
-        keepSame(previous, filterMutations(all, name, status), isShallowEqual),
+      createSelector(
+        mutations.getSnapshot,
+        getNoPendingMutations,
+        (all, previous: readonly PendingMutation[] | undefined) =>
+          keepSame(previous, filterMutations(all, name, status), isShallowEqual),
       ),
     [mutations, name, status],
   );
-  return useSyncExternalStore(mutations.subscribe, getFiltered, getNoPendingMutations);
+  return useSyncExternalStore(mutations.subscribe, getFiltered, getNone);
 }
 
 function filterMutations(

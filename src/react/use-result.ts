@@ -22,7 +22,7 @@ export function useResult<T, S>(
   const [getResult, getServerResult] = useMemo(() => {
     const read = (snapshot: ModelSnapshot<T>, previous: UseModelResult<S, T> | undefined) =>
       toModelResult(snapshot, observer, { select, isEqual, optimistic }, previous);
-    return [createSelector(getSnapshot, read, observer), createSelector(getServerSnapshot, read, observer)];
+    return createSelector(getSnapshot, getServerSnapshot, read, observer);
   }, [observer, getSnapshot, getServerSnapshot, select, isEqual, optimistic]);
   const result = useSyncExternalStore(subscribe, getResult, getServerResult);
   useEffect(() => observer.commit(rendered, result));

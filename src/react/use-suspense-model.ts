@@ -37,7 +37,7 @@ const noOptions = {};
  *   return <h1>{data.title}</h1>;
  * }
  *
- * @throws ModelsError what kept the model from being read; `invalid-options` for an option that does not exist, a
+ * @throws ModelsError what kept the model from being read; `invalid-options` for (in development) an option that does not exist, a
  *   model that cannot be, or without a <ModelsProvider>
  */
 export function useSuspenseModel<

@@ -40,7 +40,7 @@ export class ConfirmedState<T> {
   lacks(id: string): boolean {
     if (id === '') return true;
     if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
-    if (this.#recent.has(id, this.#isInteger(id))) return false;
+    if (this.#recent.has(id)) return false;
     if (this.#syncedTo === BEFORE_FIRST || !belongsTo(this.#order, id)) return true;
     return compareIds(this.#order, id, this.#syncedTo) > 0;
   }
@@ -48,12 +48,8 @@ export class ConfirmedState<T> {
   take(id: string, data: T): void {
     this.data = data;
     if (id === '') return;
-    this.#recent.add(id, this.#isInteger(id));
+    this.#recent.add(id);
     // What was published past the outbox says nothing about how far the outbox was read.
     if (belongsTo(this.#order, id)) this.#sequenceId = id;
-  }
-
-  #isInteger(id: string): boolean {
-    return this.#order === 'integer' && belongsTo(this.#order, id);
   }
 }

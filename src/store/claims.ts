@@ -16,6 +16,8 @@ export interface Claim<T> {
   definition?: RunnableModel<T> | undefined;
   /** Default: always visible. */
   visibility?: Visibility | undefined;
+  /** How long the model outlives it, as its provider says by then. */
+  graceOf?: (() => Grace) | undefined;
   /** Called after each change that is shown. */
   readonly listener?: () => void;
   /** What it goes by, while it is one of `Claims`. */
@@ -40,6 +42,12 @@ export class Claims<T> {
   readonly #claims = new Set<Claim<T>>();
   /** One for all that go by the same: the thousand cells of a table by that of the page. */
   readonly #watches = new Map<Visibility, Watch>();
+  readonly #changed: (claim: Claim<T>) => void;
+
+  /** @param changed called with the latest claim that goes by what has changed; one that has left rules nothing */
+  constructor(changed: (claim: Claim<T>) => void) {
+    this.#changed = changed;
+  }
 
   get size(): number {
     return this.#claims.size;
@@ -54,10 +62,10 @@ export class Claims<T> {
   }
 
   /** Watches the claim's visibility as it is now: a component may have moved behind another one. */
-  set(claim: Claim<T>, changed: () => void): void {
+  set(claim: Claim<T>): void {
     const { visibility = alwaysVisible, watch: before } = claim;
     if (before?.visibility === visibility) return;
-    const watch = this.#watches.get(visibility) ?? this.#watch(visibility, changed);
+    const watch = this.#watches.get(visibility) ?? this.#watch(visibility);
     watch.claims += 1;
     claim.watch = watch;
     if (before === undefined) this.#claims.add(claim);
@@ -83,11 +91,12 @@ export class Claims<T> {
     return found ?? unused;
   }
 
-  #watch(visibility: Visibility, changed: () => void): Watch {
+  #watch(visibility: Visibility): Watch {
     const isVisible = () => visibility.getHidden() === undefined;
     const stop = visibility.observe(() => {
       watch.isVisible = isVisible();
-      changed();
+      const latest = [...this.#claims].reverse().find((claim) => claim.watch === watch);
+      if (latest !== undefined) this.#changed(latest);
     });
     // After observing, so that no change falls in between.
     const watch: Watch = { visibility, claims: 0, isVisible: isVisible(), stop };

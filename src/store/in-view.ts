@@ -7,7 +7,7 @@ import type { Hidden, Visibility } from './visibility.js';
  * How far outside of the screen an element counts as in view: about a row of cards on each side, so that it is live
  * as it comes in. A screenful would cost the channels of three screens where one is seen.
  */
-export const DEFAULT_ROOT_MARGIN = '200px';
+const DEFAULT_ROOT_MARGIN = '200px';
 
 /**
  * ms that an element has to stay in view. Cards that fly past while somebody scrolls fast attach nothing: else a
@@ -70,6 +70,12 @@ export class InView implements Visibility {
     this.#unwatch?.();
     this.#unwatch = undefined;
     this.#isFollowing = false;
+  }
+
+  /** As `stop`, and the next element is looked at as if it were the first. */
+  forget(): void {
+    this.stop();
+    this.#element = undefined;
   }
 
   readonly #report = (isIntersecting: boolean): void => {

@@ -22,8 +22,8 @@ export interface Rendered<T> {
 /**
  * What one hook holds of one model. It knows no React.
  *
- * It is made while rendering, so making it does nothing: the model comes into being with `subscribe`,
- * which React calls for what it commits, and never for a render that it threw away.
+ * It is made while rendering, so making it does nothing: the model comes into being with the first
+ * `commit` after `subscribe`: both are called for what React commits, and never for a render that it threw away.
  */
 export class ModelObserver<T> {
   readonly #client: LiveClient;
@@ -48,13 +48,15 @@ export class ModelObserver<T> {
   #wasRefused = false;
   protected grace: Grace;
 
-  constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace) {
+  /** @param before whose place it takes in its component, which is seen no less for that */
+  constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace, before?: ModelObserver<unknown>) {
     this.#client = client;
     this.#stores = storesOf(client);
     this.name = nameOf(input);
     this.#channelName = input.channelName;
     this.grace = grace;
     this.#input = input;
+    this.#sight = before && before.#sight;
     this.#define();
   }
 
@@ -100,7 +102,7 @@ export class ModelObserver<T> {
     if (this.#invalid !== invalid) this.changed('local');
   }
 
-  /** Claims the model, once this is committed. The returned function ends that, and may be called twice. */
+  /** Notes who is to be told; the `commit` that follows claims the model. The returned function ends both, and may be called twice. */
   readonly subscribe = (listener: () => void): (() => void) => {
     // All of its fields from the beginning: one that grows later costs each component an object more.
     const claim: Claim<T> = { listener, definition: undefined, visibility: undefined, watch: undefined };
@@ -164,10 +166,13 @@ export class ModelObserver<T> {
     if (this.#wasRefused) return;
     claim.definition = definition;
     claim.visibility = this.#visibility;
-    this.#store = this.#findStore() ?? openStore(this.#client, definition);
+    const found = this.#findStore();
+    this.#store = found ?? openStore(this.#client, definition);
     this.#release = this.#store.claim(claim, () => this.grace);
     // The model may be running for others, and then nothing else would tell that it can be shown.
     if (wasRefused) this.changed('local');
+    // Out of view, nothing else would tell that there is a model now.
+    else if (found === undefined) claim.listener?.();
   }
 
   /** The store of its model if there is one. */
@@ -209,6 +214,7 @@ export function createObserver<T>(
   client: LiveClient,
   input: AnyModelInput<T>,
   grace: Grace,
+  before?: ModelObserver<unknown>,
 ): ModelObserver<T> {
-  return new ModelObserver(client, input, grace);
+  return new ModelObserver(client, input, grace, before);
 }

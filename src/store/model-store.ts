@@ -31,7 +31,7 @@ interface StoreOptions<T> {
  */
 export class ModelStore<T> {
   readonly #options: StoreOptions<T>;
-  readonly #claims = new Claims<T>();
+  readonly #claims = new Claims<T>(({ graceOf }) => graceOf && this.#look(graceOf()));
   readonly #pause = new Delay();
   readonly #release = new Delay();
   #model: LiveModel<T>;
@@ -108,7 +108,8 @@ export class ModelStore<T> {
   }
 
   #take(claim: Claim<T>, graceOf: () => Grace): void {
-    this.#claims.set(claim, () => this.#look(graceOf()));
+    claim.graceOf = graceOf;
+    this.#claims.set(claim);
     this.#runWith(claim);
     this.#look(graceOf());
   }
@@ -201,6 +202,8 @@ export class ModelStore<T> {
   }
 
   readonly #show = (): void => {
+    // What was asked for before it was let go of: another store may run the model by now.
+    if (this.#isReleased) return;
     this.#shown = this.#model.getSnapshot();
     this.#pauseIfUnseen();
     callAll([...this.#claims].flatMap(({ listener }) => listener ?? []));

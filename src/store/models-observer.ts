@@ -12,7 +12,7 @@ export class ModelsObserver {
     this.sight = sight;
   }
 
-  /** Claims all of them. The returned function ends that, and may be called twice. */
+  /** Notes who is to be told; the commit that follows claims all of them. The returned function ends both, and may be called twice. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.sight.look();
     const ends = [...new Set(this.observers)].map((observer) => observer.subscribe(listener));

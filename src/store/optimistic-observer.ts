@@ -32,8 +32,9 @@ export class OptimisticObserver<
     input: AnyModelInput<T>,
     grace: Grace,
     options: MutationOptions<Event, Vars>,
+    before?: ModelObserver<unknown>,
   ) {
-    super(client, input, grace);
+    super(client, input, grace, before);
     this.#options = options;
     this.#maker = {
       client,

@@ -1,19 +1,20 @@
 /**
  * Reads a store through `select`, which runs once a snapshot.
  *
+ * @param getServerSnapshot where it answers the same snapshot, the selection is the same
  * @param select is given what it answered last; where it answers that again, nobody renders
  * @param screen has what was shown last, until it has answered: of the same type, since it shows the same
  */
 export function createSelector<Snapshot, Selection>(
   getSnapshot: () => Snapshot,
+  getServerSnapshot: () => Snapshot,
   select: (snapshot: Snapshot, previous: Selection | undefined) => Selection,
   screen?: { readonly shown: unknown },
-): () => Selection {
+): readonly [getSelection: () => Selection, getServerSelection: () => Selection] {
   let hasSelected = false;
   let seen: Snapshot;
   let selection: Selection;
-  return () => {
-    const snapshot = getSnapshot();
+  const read = (snapshot: Snapshot) => {
     if (!hasSelected || !Object.is(seen, snapshot)) {
       selection = select(snapshot, hasSelected ? selection : (screen?.shown as Selection | undefined));
       seen = snapshot;
@@ -21,6 +22,19 @@ export function createSelector<Snapshot, Selection>(
     }
     return selection;
   };
+  return [() => read(getSnapshot()), () => read(getServerSnapshot())];
+}
+
+/** Reads through several at one moment: the same list until one of them answers another. */
+export function createListSelector<Selection>(
+  selectors: readonly (readonly [getSelection: () => Selection, getServerSelection: () => Selection])[],
+): readonly [getList: () => readonly Selection[], getServerList: () => readonly Selection[]] {
+  let list: readonly Selection[] | undefined;
+  const read = (next: readonly Selection[]) => (list = keepSame(list, next, isShallowEqual));
+  return [
+    () => read(selectors.map(([getSelection]) => getSelection())),
+    () => read(selectors.map(([, getServerSelection]) => getServerSelection())),
+  ];
 }
 
 /** `next`, or `previous` where both show the same. */

@@ -37,6 +37,8 @@ export class Sight {
       this.#visibility = parts.length === 1 ? page : allVisible(...parts);
     }
     if (this.#isLooking) this.look();
+    // Nobody looks, as with `enabled: false`: what is seen meanwhile is not known when somebody does again.
+    else this.#inView?.forget();
     return this.#visibility;
   }
 

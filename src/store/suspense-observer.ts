@@ -35,6 +35,7 @@ export function createSuspenseObserver<T>(
   client: LiveClient,
   input: AnyModelInput<T>,
   grace: Grace,
+  before?: ModelObserver<unknown>,
 ): SuspenseObserver<T> {
-  return new SuspenseObserver(client, input, grace);
+  return new SuspenseObserver(client, input, grace, before);
 }

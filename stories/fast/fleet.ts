@@ -14,7 +14,7 @@ export interface Fleet {
   readonly racks: readonly (readonly Server[])[];
 }
 
-export interface LoadReport {
+interface LoadReport {
   /** Counted from 0, through all racks. */
   readonly server: number;
   readonly load: number;

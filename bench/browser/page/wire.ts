@@ -2,7 +2,7 @@ import type { InboundMessage } from 'ably';
 import { fakeRealtime } from '../../fake-realtime.js';
 import { placeOf, type Change, type Layout } from './contender.js';
 
-export const EVENT = 'value.set';
+const EVENT = 'value.set';
 
 export const channelNameOf = (source: number) => `values:${source}`;
 

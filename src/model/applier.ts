@@ -43,7 +43,9 @@ export class Applier<T> {
   readonly #buffer: EventBuffer | undefined;
   /** What brought each event; only an event buffer asks for it. */
   readonly #deliveries = new WeakMap<ConfirmedEvent, Delivery>();
-  #mergedAt: number | undefined;
+  #mergedAt = -Infinity;
+  /** Whether `mergedAt` is of this task. */
+  #hasTime = false;
 
   constructor(identity: ModelIdentity, context: ModelContext, owner: StateOwner<T>) {
     this.#identity = identity;
@@ -55,21 +57,23 @@ export class Applier<T> {
       bufferMs,
       context.clock,
       (held) => this.#sort(held, this.track as Track<T>),
-      (due) =>
-        this.#guard(() => {
-          for (const { event } of due) this.#release(this.track as Track<T>, event);
-        }),
+      (due) => this.#releaseAll(due),
     );
   }
 
-  /** When events were last merged, in ms since the epoch. */
-  get mergedAt(): number | undefined {
+  /** When events were last merged, in ms since the epoch; before the first, long ago. */
+  get mergedAt(): number {
     return this.#mergedAt;
   }
 
-  /** The next live message of the channel. */
+  /** The next live message of the channel. Nobody awaits what it throws: the owner is told. */
   take(message: ChannelMessage): void {
-    this.#guard(() => this.#take(message));
+    try {
+      this.#take(message);
+    } catch (thrown) {
+      this.#owner.failed(thrown as ModelsError);
+    }
+    this.#owner.changed();
   }
 
   /**
@@ -167,10 +171,19 @@ export class Applier<T> {
     this.#noteMerged();
   }
 
+  /** What is merged in one task has one time: a look at the clock for each event of a burst would cost as much as its dedupe. */
   #noteMerged(): void {
-    this.#mergedAt = this.#context.clock.now();
+    if (!this.#hasTime) {
+      this.#hasTime = true;
+      this.#mergedAt = this.#context.clock.now();
+      queueMicrotask(this.#forgetTime);
+    }
     this.#owner.merged(this.#mergedAt);
   }
+
+  readonly #forgetTime = (): void => {
+    this.#hasTime = false;
+  };
 
   #mergeOne(state: T, event: ConfirmedEvent): T {
     try {
@@ -180,10 +193,9 @@ export class Applier<T> {
     }
   }
 
-  /** Outside a catch-up nobody awaits what is thrown: the owner is told. */
-  #guard(apply: () => void): void {
+  #releaseAll(due: readonly Delivery[]): void {
     try {
-      apply();
+      for (const { event } of due) this.#release(this.track as Track<T>, event);
     } catch (thrown) {
       this.#owner.failed(thrown as ModelsError);
     }

@@ -26,7 +26,7 @@ export async function mountOnce(contender: Contender, size: number, layout: Layo
 }
 
 async function measureLayout(layout: Layout) {
-  const results = await interleave(contenders, { warmUp: 4, rounds: 15 }, (contender) =>
+  const results = await interleave(contenders, { warmUp: 6, rounds: 31 }, (contender) =>
     mountOnce(contender, SIZE, layout),
   );
   return (contender: Contender, what: keyof Times) =>
@@ -43,7 +43,7 @@ export async function mounting(): Promise<Section> {
     title: `Mounting ${SIZE.toLocaleString('en')} components`,
     method:
       'One flushSync of a list of components that show a number each, from root.render to the DOM with all effects ' +
-      'run; the data are there before. Medians of 15 interleaved rounds after 4 to warm up, each in a world of its ' +
+      'run; the data are there before. Medians of 31 interleaved rounds after 6 to warm up, each in a world of its ' +
       'own. In brackets: as a multiple of zustand in the same run.',
     columns: ['', 'on one model', 'unmounted', 'on as many models', 'unmounted'],
     rows: contenders.map((contender) => [

@@ -164,8 +164,8 @@ export const mutants = [
     name: 'keeps the folded view',
     promise: 'pending mutations are folded over each new state',
     file: 'src/model/local-mutations.ts',
-    find: 'this.#folded?.version === version && Object.is(this.#folded.base, confirmed)',
-    replace: 'this.#folded?.version === version',
+    find: 'folded?.version === version && Object.is(folded.base, confirmed)',
+    replace: 'folded?.version === version',
   },
   {
     name: 'lets confirmed mutations stay',
@@ -208,8 +208,8 @@ export const mutants = [
     name: 'merges out of order',
     promise: 'the event buffer puts events back in order',
     file: 'src/model/applier.ts',
-    find: 'if (!this.#buffer) return deliveries;',
-    replace: 'if (deliveries) return deliveries;',
+    find: 'if (!this.#buffer) return events;',
+    replace: 'if (events) return events;',
   },
   {
     name: 'takes in what was given up',

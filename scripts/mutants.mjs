@@ -212,13 +212,6 @@ export const mutants = [
     replace: 'if (events) return events;',
   },
   {
-    name: 'takes in what was given up',
-    promise: 'a replay that was overtaken between two slices changes nothing',
-    file: 'src/model/stream.ts',
-    find: 'await this.#context.clock.turn();\n        if (operation.isOvertaken()) return;',
-    replace: 'await this.#context.clock.turn();',
-  },
-  {
     name: 'forgets what came between slices',
     promise: 'live messages wait until the replay is merged',
     file: 'src/model/stream.ts',

@@ -15,7 +15,8 @@ export type ModelsErrorCode =
   | 'mutation-timed-out'
   | 'mutation-cancelled'
   | 'send-failed'
-  | 'model-disposed';
+  | 'model-disposed'
+  | 'storage-failed';
 
 /**
  * The one error class of this package.

@@ -16,7 +16,8 @@ export { defineModel } from './model/define-model.js';
 export type { ModelDefinition, ModelFactory, ModelInput, ModelOptions } from './model/define-model.js';
 export type { EventSchemas, StandardSchema } from './model/schema.js';
 export type { MergeHandlers } from './model/merge-handlers.js';
-export type { SyncContext, SyncResult } from './model/spec.js';
+export type { SyncContext, SyncDelta, SyncedEvent, SyncResult } from './model/spec.js';
+export type { Hydration, SavedState, SavedStates } from './model/saved-state.js';
 export type {
   ChangeEvent,
   ConfirmedEvent,

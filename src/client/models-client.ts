@@ -10,6 +10,7 @@ import type { LiveClient, ResolvedModel } from '../model/live-model.js';
 import type { Logger } from '../model/logger.js';
 import type { Merge } from '../model/merge-handlers.js';
 import { Model } from '../model/model.js';
+import type { SavedState, SavedStates } from '../model/saved-state.js';
 import { resolveModel, type AnyModelInput } from '../model/resolve-model.js';
 import type { EventSchemas, NoSchemas, StandardSchema } from '../model/schema.js';
 import type { SyncResult } from '../model/spec.js';
@@ -80,6 +81,9 @@ export class ModelsClient implements HasLiveClient {
   readonly #settings: ModelSettings;
   readonly #logger: Logger;
 
+  /** What the models begin with that are still to be made. */
+  readonly #saved = new Map<string, SavedState>();
+
   constructor(options: ModelsClientOptions) {
     this.#settings = toModelSettings(options);
     this.#logger = toLogger(options.logger, options.logLevel);
@@ -90,10 +94,53 @@ export class ModelsClient implements HasLiveClient {
       peek: (name) => this.#models.get(name),
       get: (model) => this.#get(model),
       release: (model) => this.#release(model),
+      restore: (states) => this.restore(states),
     };
     this.models = {
       get: (spec: AnyModelInput<unknown>) => this.#get(resolveModel(spec)) as never,
     };
+  }
+
+  /**
+   * What each model that has a state needs to go on in another run, by model name. Plain data, as far as the states are.
+   *
+   * @example
+   * localStorage.setItem('models', JSON.stringify(client.snapshot()));
+   */
+  snapshot(): SavedStates {
+    return this.#collect((model) => model.save());
+  }
+
+  /** The vector of sequence ids: for each model that has a state, by name, how far that has come. */
+  cursors(): Readonly<Record<string, string>> {
+    return this.#collect((model) => model.position?.id);
+  }
+
+  /**
+   * Lets models begin with what `snapshot()` gave in another run: each shows its state at once, and goes on from its
+   * sequence id, by a replay where the channel still has all that came since, else by a new sync. Models that have a state
+   * keep it.
+   *
+   * @example
+   * client.restore(JSON.parse(localStorage.getItem('models') ?? '{}'));
+   *
+   * @throws ModelsError `invalid-options` for what is no saved state, as soon as there is a model of its name
+   */
+  restore(states: SavedStates): void {
+    for (const [name, saved] of Object.entries(states)) {
+      const model = this.#models.get(name);
+      if (model) model.restore(saved);
+      else this.#saved.set(name, saved);
+    }
+  }
+
+  #collect<Value>(read: (model: Model<unknown>) => Value | undefined): Readonly<Record<string, Value>> {
+    const found: Record<string, Value> = {};
+    for (const [name, model] of this.#models) {
+      const value = read(model);
+      if (value !== undefined) found[name] = value;
+    }
+    return found;
   }
 
   #get<T>(resolved: ResolvedModel<T>): Model<T> {
@@ -123,9 +170,16 @@ export class ModelsClient implements HasLiveClient {
       settings: this.#settings,
       clock: systemClock,
       logger: this.#logger,
+      companion: this[liveClient].companion,
       onDispose: () => this.#models.delete(resolved.name),
     });
-    this.#models.set(resolved.name, model as Model<unknown>);
+    const { name } = resolved;
+    this.#models.set(name, model as Model<unknown>);
+    const saved = this.#saved.get(name);
+    this.#saved.delete(name);
+    // By name: whoever uses one name for two types of data is warned about by the store.
+    if (saved) model.restore(saved as SavedState<T>);
+    this[liveClient].companion?.made(model as Model<unknown>);
     return model;
   }
 }

@@ -1,5 +1,6 @@
 import type { ChannelSource } from '../channel/port.js';
 import type { Clock } from './clock.js';
+import type { Companion } from './companion.js';
 import type { EventOrderer } from './event-buffer.js';
 import type { Logger } from './logger.js';
 import type { RetryStrategy } from './retry.js';
@@ -32,6 +33,7 @@ export interface ModelContext {
   readonly settings: ModelSettings;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly companion?: Companion | undefined;
   /** Called once, when the model is disposed. */
   readonly onDispose: () => void;
 }

@@ -6,6 +6,7 @@ import type {
   ChangeOrigin,
   LiveModel,
   ModelFunctions,
+  MutateOptions,
   ModelSnapshot,
   ModelState,
   Mutation,
@@ -17,9 +18,12 @@ import type { ModelContext, ModelIdentity } from './context.js';
 import { PauseReasons } from './pause-reasons.js';
 import { askStrategy } from './retry.js';
 import { isSameSnapshot } from './same-snapshot.js';
+import type { Hydration, SavedState } from './saved-state.js';
 import { Stream } from './stream.js';
+import type { SyncContext } from './spec.js';
 import { Wait } from './wait.js';
-import { callSync, type SyncState } from './sync-call.js';
+import { callSync, readState, type SyncState } from './sync-call.js';
+import type { Position } from './track.js';
 
 /** A move of the lifecycle, as `model.on(state, listener)` tells it. */
 export interface ModelStateChange {
@@ -34,6 +38,9 @@ const TRANSIENT: ReadonlySet<string> = new Set(['sync-failed', 'channel-failed',
 
 /** Retries of a state that is read ahead: who waits for it shows nothing else meanwhile, and can ask again. */
 const PREFETCH_RETRIES = 3;
+
+/** Ids that go with a saved state: enough to know a message that comes twice around a restart. */
+const RECENT_IDS_SAVED = 1_000;
 
 /** The lifecycle of a model: one operation at a time, the latest intention wins, late results are dropped. */
 export class CoreModel<T> implements LiveModel<T> {
@@ -54,6 +61,9 @@ export class CoreModel<T> implements LiveModel<T> {
   #wantsSync = false;
   /** A sync result that was read ahead, for the next catch-up. */
   #prefetched: SyncState<T> | undefined;
+  #hydration: Hydration | undefined;
+  /** Whether the companion was asked what an earlier run left. */
+  #hasLoaded = false;
   #syncedAt: number | undefined;
   #lastEventAt: number | undefined;
   #snapshot: ModelSnapshot<T> | undefined;
@@ -99,7 +109,8 @@ export class CoreModel<T> implements LiveModel<T> {
     this.#syncParams = params;
     this.#pauses.end('user');
     this.#prefetched = undefined;
-    return this.#start(true);
+    // What begins with a saved state goes on from there.
+    return this.#start(this.#state !== 'initialized' || this.#stream.track === undefined);
   }
 
   prefetch(): Promise<void> {
@@ -152,12 +163,45 @@ export class CoreModel<T> implements LiveModel<T> {
     return closing;
   }
 
-  mutate(event: MutationEvent, options?: { readonly timeout?: number }): Mutation {
+  mutate(event: MutationEvent, options?: MutateOptions): Mutation {
     if (this.#state === 'disposed') throw disposedError(this.name);
     // Spread, since callers without types also pass `null`.
-    const { timeout = this.#context.settings.mutationTimeout } = { ...options };
-    const { track } = this.#stream;
-    return this.#mutations.add(event, timeout, track && { state: track.state, position: track.position });
+    const { timeout = this.#context.settings.mutationTimeout, madeAt } = { ...options };
+    return this.#mutations.add(event, timeout, this.#stream.track, madeAt);
+  }
+
+  /** The place of the confirmed state in the channel. */
+  get position(): Position | undefined {
+    return this.#stream.track?.position;
+  }
+
+  /** What another run needs to go on from here; `undefined` while there is no state. */
+  save(): SavedState<T> | undefined {
+    const { track, completeAt } = this.#stream;
+    if (track === undefined) return undefined;
+    return {
+      data: track.state,
+      sequenceId: track.position.id,
+      inChannel: track.position.inChannel,
+      recentIds: track.recentIds.slice(-RECENT_IDS_SAVED),
+      ...(completeAt !== undefined && { takenAt: completeAt }),
+      ...(this.#syncedAt !== undefined && { syncedAt: this.#syncedAt }),
+    };
+  }
+
+  /**
+   * Begins with what another run has saved: shown at once, and gone on from with the first `sync()`, by a replay where the
+   * channel reaches back to it. Never overwrites a state.
+   *
+   * @throws ModelsError `invalid-options` for what is no saved state
+   */
+  restore(saved: SavedState<T>): void {
+    if (this.#stream.track !== undefined || this.#state === 'disposed') return;
+    const complaint = `unable to restore model "${this.name}"; what was saved has`;
+    this.#stream.begin({ ...saved, ...readState(saved, 'invalid-options', complaint) }, saved.takenAt);
+    this.#syncedAt = saved.syncedAt;
+    this.#hydration = 'hydrated';
+    this.#changed('remote');
   }
 
   getSnapshot(): ModelSnapshot<T> {
@@ -236,6 +280,9 @@ export class CoreModel<T> implements LiveModel<T> {
   }
 
   async #attempt(operation: Operation): Promise<void> {
+    const hasLoaded = await this.#load(operation);
+    // Where nobody can see it, what was kept is enough.
+    if (operation.isOvertaken() || (hasLoaded && this.#pauses.exist())) return;
     const { track } = this.#stream;
     if (track !== undefined && !this.#wantsSync && this.#stream.canReplay) {
       return this.#stream.catchUpFromPosition(track, operation);
@@ -255,12 +302,30 @@ export class CoreModel<T> implements LiveModel<T> {
     await this.#stream.catchUpFromSync(() => this.#read(operation), operation);
   }
 
+  /** Begins with what the companion has kept of an earlier run. @returns whether there was something */
+  async #load(operation: Operation): Promise<boolean> {
+    const { companion } = this.#context;
+    if (companion === undefined || this.#hasLoaded || this.#stream.track !== undefined) return false;
+    const saved = await companion.load(this as CoreModel<unknown>);
+    if (operation.isOvertaken()) return false;
+    this.#hasLoaded = true;
+    if (saved === undefined) return false;
+    // By name: who keeps two types of data under one is warned by the store.
+    this.restore(saved as SavedState<T>);
+    this.#wantsSync = false;
+    return true;
+  }
+
   async #read(operation: Operation): Promise<SyncState<T>> {
     const prefetched = this.#prefetched;
     this.#prefetched = undefined;
     if (prefetched !== undefined && this.#stream.canReplay) return prefetched;
-    const { clock, settings } = this.#context;
-    const state = await callSync((context) => this.#functions.sync(context, this.#syncParams), {
+    const { clock, settings, companion } = this.#context;
+    const call = (context: SyncContext) =>
+      companion
+        ? companion.read(this, this.#functions, context, this.#syncParams)
+        : this.#functions.sync(context, this.#syncParams);
+    const state = await callSync(call, {
       name: this.name,
       timeout: settings.syncTimeout,
       signal: operation.signal,
@@ -272,9 +337,11 @@ export class CoreModel<T> implements LiveModel<T> {
 
   /** Where everything went well: `ready`, or `paused` where the state was read for those who do not look yet. */
   #settle(operation: Operation): void {
+    const isPaused = this.#pauses.exist();
+    if (this.#hydration === 'hydrated' && !isPaused)
+      this.#hydration = this.#wantsSync ? 'resynced' : 'replayed';
     this.#wantsSync = this.#prefetched !== undefined;
     this.#error = undefined;
-    const isPaused = this.#pauses.exist();
     if (isPaused) void this.#stream.close();
     if (this.#state === 'ready' && !isPaused) this.#changed('remote');
     else this.#move(isPaused ? 'paused' : 'ready');
@@ -350,6 +417,7 @@ export class CoreModel<T> implements LiveModel<T> {
       lastEventAt: this.#lastEventAt,
       isStale: track !== undefined && !(this.#state === 'ready' && isLive),
       pendingCount: this.#mutations.size,
+      hydration: this.#hydration,
       // The last: two snapshots that differ elsewhere are told apart without folding anything.
       get optimistic() {
         return view?.();

@@ -7,7 +7,7 @@ import { toMergeFunction, type EventOf, type EventsOf, type Merge } from './merg
 import { toModelFunctions } from './model-functions.js';
 import { namesFor, type Named } from './model-names.js';
 import type { EventSchemas, NoSchemas, StandardSchema } from './schema.js';
-import type { SyncContext, SyncResult } from './spec.js';
+import type { SyncContext, SyncDelta, SyncResult } from './spec.js';
 
 /** Present on what `defineModel` made; registered, so that two copies of this package agree on it. */
 export const definitionMark: unique symbol = Symbol.for('ably-models-react.definition');
@@ -32,8 +32,8 @@ export interface ModelOptions<
   readonly channelName: Named<Args>;
   /** Identifies the model within its client. Default: the channel name. */
   readonly name?: Named<Args>;
-  /** Reads the state from the backend. The last argument is the context: `{ signal }`. */
-  readonly sync: (...args: [...Args, SyncContext]) => Promise<SyncResult<Answer>>;
+  /** Reads the state from the backend. The last argument is the context: `{ signal, since }`. */
+  readonly sync: (...args: [...Args, SyncContext]) => Promise<SyncResult<Answer> | SyncDelta>;
   /** Folds a change into the state: handlers by event name, or one function. Pure, and run many times. */
   readonly merge: Merge<NoInfer<T>, Events, Names, Event, NoInfer<Schemas>>;
   /**

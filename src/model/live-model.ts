@@ -1,7 +1,10 @@
 import type { ConnectionView } from '../channel/port.js';
 import type { ModelsError } from '../errors.js';
+import type { Companion } from './companion.js';
 import type { ChangeEvent, MutationEvent } from './event.js';
+import type { Hydration, SavedStates } from './saved-state.js';
 import type { MergeFunction, SyncContext, SyncResult } from './spec.js';
+import type { Position } from './track.js';
 
 /** Where a model stands; `docs/architecture.md` draws the moves between them. */
 export type ModelState = 'initialized' | 'syncing' | 'ready' | 'paused' | 'errored' | 'disposed';
@@ -35,6 +38,8 @@ export interface ModelSnapshot<T> {
   readonly isStale: boolean;
   /** How many mutations wait for their confirmation. */
   readonly pendingCount: number;
+  /** How far it has come from a saved state; `undefined` where it did not begin with one. */
+  readonly hydration: Hydration | undefined;
 }
 
 /** Who caused a change: the user on this screen (shown at once), or somebody else (may wait for a frame). */
@@ -53,6 +58,19 @@ export interface Mutation {
   readonly answeredLate: Promise<void>;
   /** Takes the change back. Does nothing once it is settled. */
   readonly cancel: (reason?: ModelsError) => void;
+  /**
+   * Puts another event in its place, under the same id. Does nothing once it is settled; a client of another kind may
+   * not know it. @throws ModelsError `event-invalid`
+   */
+  readonly amend?: (event: MutationEvent) => void;
+}
+
+/** How a mutation is made. */
+export interface MutateOptions {
+  /** ms of live time until it is taken back without an answer; `Infinity` is never. Default: the client's. */
+  readonly timeout?: number;
+  /** Where it was made first, when that was in an earlier run. Default: where the model is. */
+  readonly madeAt?: Position | undefined;
 }
 
 /** The functions of a model, which an inline definition brings anew with each render. */
@@ -90,7 +108,7 @@ export interface LiveModel<T> {
   /** Ends the pause by the user, or (with any other reason) by the store, and goes on when no other is left. */
   resume(reason?: PausedReason): Promise<void>;
   /** Shows a local change in the same tick. @throws ModelsError `event-invalid`, `model-disposed` */
-  mutate(event: MutationEvent, options?: { readonly timeout?: number }): Mutation;
+  mutate(event: MutationEvent, options?: MutateOptions): Mutation;
   /** Uses these functions from now on; starts nothing. */
   configure(functions: ModelFunctions<T>): void;
 }
@@ -104,6 +122,10 @@ export interface ResolvedModel<T> extends ModelFunctions<T> {
 /** A client as the provider sees it. */
 export interface LiveClient {
   readonly connection: ConnectionView;
+  /** Keeps what the models would lose with the page; may be set before the first model is made. */
+  companion?: Companion;
+  /** Lets models begin with what an earlier run, or a server, had of them. Never overwrites what a model has. */
+  restore?(states: SavedStates): void;
   /** The model of that name if it exists; creates nothing. */
   peek(name: string): LiveModel<unknown> | undefined;
   /** The model of that name, created when there is none. Attaches nothing until `sync()`. */

@@ -41,11 +41,15 @@ export class LocalMutations<T> {
     return this.#pending.size;
   }
 
-  /** @throws ModelsError `event-invalid`, `invalid-options` */
-  add(event: MutationEvent, timeout: number, base: Base<T> | undefined): Mutation {
-    const { merge, prepare } = this.#functions();
-    const made = this.#toOptimisticEvent(event);
-    const mutation = prepare?.(made) ?? made;
+  /**
+   * @param madeAt where it was made first, if that was in an earlier run
+   * @throws ModelsError `event-invalid`, `invalid-options`
+   */
+  add(event: MutationEvent, timeout: number, base: Base<T> | undefined, madeAt = base?.position): Mutation {
+    const { merge } = this.#functions();
+    let mutation = this.#toOptimisticEvent(event);
+    if (this.#pending.has(mutation.mutationId))
+      throw invalid(`a mutation "${mutation.mutationId}" is pending already`);
     if (typeof timeout !== 'number' || !(timeout > 0)) {
       throw new ModelsError(
         'invalid-options',
@@ -63,7 +67,7 @@ export class LocalMutations<T> {
         failure = toMergeError(this.#nameOf(), mutation, thrown);
       }
     }
-    const outcome = this.#pending.add(mutation, base?.position, timeout);
+    const outcome = this.#pending.add(mutation, madeAt, timeout);
     if (failure) this.#pending.settle(mutationId, failure);
     // Laid over what was folded before: the others need no second fold for one more.
     else if (base && value)
@@ -81,6 +85,13 @@ export class LocalMutations<T> {
         // Of an earlier attempt it would take back the later one.
         if (this.#pending.holds(mutation) && this.#pending.settle(mutationId, reason ?? cancelled()))
           this.#changed();
+      },
+      amend: (next) => {
+        const amended = this.#toOptimisticEvent({ ...next, mutationId });
+        if (!this.#pending.holds(mutation)) return;
+        mutation = amended;
+        this.#pending.amend(amended);
+        this.#changed();
       },
     };
   }
@@ -168,12 +179,20 @@ export class LocalMutations<T> {
 
   #toOptimisticEvent(event: MutationEvent): OptimisticEvent {
     const given: unknown = event;
-    const invalid = (why: string) => new ModelsError('event-invalid', `unable to make a mutation; ${why}`);
     if (typeof given !== 'object' || given === null) throw invalid('the event is no object');
     const { name, data, mutationId = createMutationId() } = given as Record<keyof MutationEvent, unknown>;
     if (typeof name !== 'string' || name === '') throw invalid('the event has no name');
     if (typeof mutationId !== 'string' || mutationId === '') throw invalid('its mutationId is no text');
-    if (this.#pending.has(mutationId)) throw invalid(`a mutation "${mutationId}" is pending already`);
-    return { name, data, confirmed: false, rejected: false, mutationId, sequenceId: undefined };
+    const made = {
+      name,
+      data,
+      confirmed: false,
+      rejected: false,
+      mutationId,
+      sequenceId: undefined,
+    } as const;
+    return this.#functions().prepare?.(made) ?? made;
   }
 }
+
+const invalid = (why: string) => new ModelsError('event-invalid', `unable to make a mutation; ${why}`);

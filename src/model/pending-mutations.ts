@@ -10,7 +10,7 @@ interface Outcome {
 }
 
 interface PendingMutation {
-  readonly event: OptimisticEvent;
+  event: OptimisticEvent;
   readonly madeAt: Position | undefined;
   readonly settled: Outcome;
   readonly answeredLate: Outcome;
@@ -106,6 +106,14 @@ export class PendingMutations {
     this.#touch();
     if (this.#isRunning) this.#startClock(mutation);
     return { settled: mutation.settled.promise, answeredLate: mutation.answeredLate.promise };
+  }
+
+  /** Puts another event in the place of one that is pending, under the same id. */
+  amend(event: OptimisticEvent): void {
+    const mutation = this.#byId.get(event.mutationId);
+    if (mutation === undefined) return;
+    mutation.event = event;
+    this.#touch();
   }
 
   /** Ends a mutation and settles its promise. @returns false when there was none of that id */

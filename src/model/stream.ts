@@ -7,6 +7,7 @@ import type { ModelContext, ModelIdentity } from './context.js';
 import { insufficientHistory } from './insufficient-history.js';
 import { isCutByOrder, isIn, rewind, type Rewound } from './rewind.js';
 import { messageIdOf } from './sequence.js';
+import type { SavedState } from './saved-state.js';
 import type { SyncState } from './sync-call.js';
 import { Track, type Position } from './track.js';
 import { Wait } from './wait.js';
@@ -86,9 +87,16 @@ export class Stream<T> implements ChannelListener {
     return session?.close() ?? Promise.resolve();
   }
 
-  /** Has a first state, and no channel. @param since when the sync call began, in ms since the epoch */
-  begin({ data, sequenceId }: SyncState<T>, since: number): void {
-    this.#applier.track = this.#trackOf(data, sequenceId);
+  /** When the state was last known to be complete, in ms since the epoch. */
+  get completeAt(): number | undefined {
+    return this.isLive ? this.#context.clock.now() : this.#lostAt;
+  }
+
+  /** Has a first state, and no channel. @param since when that was known to be complete, in ms since the epoch */
+  begin({ data, sequenceId, ...place }: SyncState<T> & Partial<SavedState<T>>, since = NaN): void {
+    const track = this.#trackOf(data, sequenceId);
+    track.resume(place);
+    this.#applier.track = track;
     this.#lostAt = since;
   }
 
@@ -175,7 +183,9 @@ export class Stream<T> implements ChannelListener {
     const { retention } = this.#context.settings;
     // Reading takes a while, and a dead connection is noticed late: what is about to expire is no longer there.
     const margin = Math.min(30_000, retention / 4);
-    return time !== undefined && this.#context.clock.now() - time < retention - margin;
+    const age = this.#context.clock.now() - (time ?? NaN);
+    // A time to come is that of another clock, or this one was set back: then nothing is known of the age.
+    return age > -margin && age < retention - margin;
   }
 
   #listen(): Listening & { readonly attached: Promise<void> } {

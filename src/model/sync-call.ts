@@ -1,4 +1,4 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError, reasonOf, type ModelsErrorCode } from '../errors.js';
 import type { Clock } from './clock.js';
 import { normalizeSequenceId } from './sequence.js';
 import type { SyncContext, SyncResult } from './spec.js';
@@ -39,7 +39,12 @@ export async function callSync<T>(
     });
     // Inside the chain, so that a sync function that throws at once is caught like one that rejects.
     const answer = Promise.resolve({ signal: controller.signal }).then(sync);
-    return validateSyncResult(name, await Promise.race([answer, noAnswer]));
+    const result = await Promise.race([answer, noAnswer]);
+    return readState(
+      result,
+      'sync-result-invalid',
+      `unable to sync model "${name}"; the sync function answered`,
+    );
   } catch (thrown) {
     if (thrown instanceof ModelsError) throw thrown;
     throw new ModelsError('sync-failed', `unable to sync model "${name}"; ${reasonOf(thrown)}`, {
@@ -51,14 +56,14 @@ export async function callSync<T>(
   }
 }
 
-/** @param result whatever the sync function answered: it comes from a server */
-function validateSyncResult<T>(name: string, result: SyncResult<T>): SyncState<T> {
+/**
+ * @param result whatever was answered or saved: it comes from a server, or from a disk
+ * @param complaint how a message begins that says what is wrong with it
+ * @throws ModelsError with that code
+ */
+export function readState<T>(result: SyncResult<T>, code: ModelsErrorCode, complaint: string): SyncState<T> {
   const answer: unknown = result;
-  const invalid = (why: string) =>
-    new ModelsError(
-      'sync-result-invalid',
-      `unable to sync model "${name}"; the sync function answered ${why}`,
-    );
+  const invalid = (why: string) => new ModelsError(code, `${complaint} ${why}`);
   if (typeof answer !== 'object' || answer === null) {
     throw invalid(`${String(answer)} instead of { data, sequenceId }`);
   }

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import type { ConfirmedEvent } from './event.js';
 import { RecentIds } from './recent-ids.js';
+import type { SavedState } from './saved-state.js';
 import { BEFORE_FIRST, belongsTo, compareIds, orderImpliedBy, orderOf, type IdOrder } from './sequence.js';
 
 /** A place in the channel. */
@@ -55,8 +56,19 @@ export class Track<T> {
     this.#recent = new RecentIds(clock);
   }
 
+  /** Goes on where an earlier run stopped. */
+  resume({ inChannel, recentIds = [] }: Pick<SavedState, 'inChannel' | 'recentIds'>): void {
+    this.#recent.addEarlier(recentIds);
+    if (inChannel === true) this.#pass();
+  }
+
   get position(): Position {
     return { id: this.#positionId, inChannel: this.#positionInChannel };
+  }
+
+  /** The ids that were seen lately, oldest first. */
+  get recentIds(): string[] {
+    return this.#recent.all();
   }
 
   /** How this model's ids compare, as far as it is known yet. */

@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from 'react';
 import { ModelsError } from '../errors.js';
-import type { LiveClient } from '../model/live-model.js';
+import type { LiveClient, ModelSnapshot } from '../model/live-model.js';
 import type { Grace } from '../store/claims.js';
 import type { Visibility } from '../store/visibility.js';
 import type { ProvidedClient } from './to-live-client.js';
@@ -21,6 +21,8 @@ export interface ModelsContextValue extends Surroundings {
   readonly grace: Grace;
   /** Of the page. */
   readonly visibility: Visibility;
+  /** What a server had of the models, by name. */
+  readonly hydrated: ReadonlyMap<string, ModelSnapshot<unknown>> | undefined;
 }
 
 /** One for both: each context that is read costs each component. */

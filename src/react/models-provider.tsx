@@ -64,7 +64,7 @@ export function ModelsProvider(props: ModelsProviderProps): ReactElement {
   const live = toLiveClient(client);
   const { around } = useContext(ModelsContext);
   const value = useMemo(
-    () => ({ client, live, grace, visibility, around }),
+    () => ({ client, live, grace, visibility, around, hydrated: undefined }),
     [client, live, grace, visibility, around],
   );
   return <ModelsContext.Provider value={value}>{children}</ModelsContext.Provider>;

@@ -6,7 +6,6 @@ import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { ModelSnapshot } from '../model/live-model.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
-import { getEmptySnapshot } from '../store/empty-snapshot.js';
 import { createObserver } from '../store/model-observer.js';
 import { assertKnownOptions } from '../options.js';
 import { createSelector, isShallowEqual, keepSame } from '../store/selection.js';
@@ -17,7 +16,7 @@ import { useObserver } from './use-observer.js';
 /** Where a model stands, without its data. */
 export type ModelStatusResult = Pick<
   ModelSnapshot<unknown>,
-  'state' | 'pausedReason' | 'error' | 'sequenceId' | 'syncedAt' | 'lastEventAt' | 'isStale'
+  'state' | 'pausedReason' | 'error' | 'sequenceId' | 'syncedAt' | 'lastEventAt' | 'isStale' | 'hydration'
 > & {
   /** The connection beneath, in Ably's words: `connected`, `suspended`, … */
   readonly connection: string;
@@ -56,7 +55,7 @@ export function useModelStatus<
   const { live } = useModelsContext('useModelStatus');
   const [observer, rendered] = useObserver('useModelStatus', model, createObserver<T>, options.visibility);
   const [getStatus, getServerStatus] = useMemo(
-    () => createSelector(observer.getSnapshot, getEmptySnapshot, statusOf),
+    () => createSelector(observer.getSnapshot, observer.getServerSnapshot, statusOf),
     [observer],
   );
   const status = useSyncExternalStore(observer.subscribe, getStatus, getServerStatus);
@@ -78,7 +77,7 @@ const getServerState = (): string => 'initialized';
 type Status = Omit<ModelStatusResult, 'connection'>;
 
 function statusOf(snapshot: ModelSnapshot<unknown>, previous?: Status): Status {
-  const { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale } = snapshot;
-  const status = { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale };
+  const { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale, hydration } = snapshot;
+  const status = { state, pausedReason, error, sequenceId, syncedAt, lastEventAt, isStale, hydration };
   return keepSame(previous, status, isShallowEqual);
 }

@@ -67,7 +67,7 @@ export function useModel<
     rendered,
     enabled ? observer.subscribe : subscribeToNothing,
     enabled ? observer.getSnapshot : getEmptySnapshot,
-    getEmptySnapshot,
+    enabled ? observer.getServerSnapshot : getEmptySnapshot,
     options,
   );
 }

@@ -59,7 +59,7 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
     const getters = all.observers.map((observer) =>
       createSelector(
         enabled ? observer.getSnapshot : getEmptySnapshot,
-        getEmptySnapshot,
+        enabled ? observer.getServerSnapshot : getEmptySnapshot,
         (snapshot: ModelSnapshot<unknown>, previous: Result | undefined) =>
           toModelResult(snapshot, observer, { select: identity, isEqual: Object.is, optimistic }, previous),
         observer,
@@ -80,7 +80,7 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
 
 /** Observers of what stays in the list are kept, and with them what they show. */
 function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: ElementRef | undefined) {
-  const { live, grace, visibility, around } = useModelsContext('useModels');
+  const { live, grace, visibility, around, hydrated } = useModelsContext('useModels');
   const create = (kept?: ModelsObserver) => {
     const known = new Map(kept?.observers.map((observer) => [observer.name, observer]));
     const observers = models.map((model) => {
@@ -88,7 +88,9 @@ function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: Eleme
       const observer = known.get(name);
       // Once: a model that is there twice has an observer for each.
       known.delete(name);
-      return observer?.observes(live, model) ? observer : createObserver(live, model, grace);
+      return observer?.observes(live, model)
+        ? observer
+        : createObserver(live, model, grace, hydrated?.get(name));
     });
     return new ModelsObserver(observers, kept?.sight);
   };

@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import type { LiveClient } from '../model/live-model.js';
-import type { AnyModelInput } from '../model/resolve-model.js';
+import type { LiveClient, ModelSnapshot } from '../model/live-model.js';
+import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import type { Grace } from '../store/claims.js';
 import type { ModelObserver, Rendered } from '../store/model-observer.js';
 import type { ElementRef } from '../store/sight.js';
@@ -12,6 +12,7 @@ type CreateObserver<T, Observer> = (
   client: LiveClient,
   model: AnyModelInput<T>,
   grace: Grace,
+  hydrated: ModelSnapshot<unknown> | undefined,
   before?: ModelObserver<unknown>,
 ) => Observer;
 
@@ -22,12 +23,12 @@ export function useObserver<T, Observer extends ModelObserver<T>>(
   create: CreateObserver<T, Observer>,
   ref?: ElementRef,
 ): readonly [observer: Observer, rendered: Rendered<T>] {
-  const { live, grace, visibility: page, around } = useModelsContext(hook);
-  const [kept, keep] = useState(() => create(live, model, grace));
+  const { live, grace, visibility: page, around, hydrated } = useModelsContext(hook);
+  const [kept, keep] = useState(() => create(live, model, grace, hydrated?.get(nameOf(model))));
   const rendered = { model, grace, page, around, ref };
   if (kept.observes(live, model)) return [kept, rendered];
   // In the very render that asks for another: no frame shows the data of the model before.
-  const next = create(live, model, grace, kept as ModelObserver<unknown>);
+  const next = create(live, model, grace, hydrated?.get(nameOf(model)), kept as ModelObserver<unknown>);
   keep(() => next);
   return [next, rendered];
 }

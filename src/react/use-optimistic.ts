@@ -75,7 +75,7 @@ export function useOptimistic<
   const [observer, rendered] = useObserver(
     'useOptimistic',
     model,
-    (client, input, grace, before) =>
+    (client, input, grace, _hydrated, before) =>
       new OptimisticObserver<T, Mutation, Vars>(client, input, grace, options, before),
     options.visibility,
   );

@@ -59,8 +59,15 @@ export function useSuspenseModel<
     createSuspenseObserver<T>,
     options.visibility,
   );
-  const { subscribe, getLastingSnapshot } = observer;
-  const result = useResult(observer, rendered, subscribe, getLastingSnapshot, getLastingSnapshot, options);
+  const { subscribe, getLastingSnapshot, getLastingServerSnapshot } = observer;
+  const result = useResult(
+    observer,
+    rendered,
+    subscribe,
+    getLastingSnapshot,
+    getLastingServerSnapshot,
+    options,
+  );
   if (!result.hasData) suspendUntil(observer.lease());
   return result;
 }

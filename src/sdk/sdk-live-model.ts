@@ -318,6 +318,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
       syncedAt: this.#syncedAt,
       lastEventAt: this.#lastEventAt,
       isStale: confirmed !== undefined && !this.#isLive,
+      hydration: undefined,
       pendingCount: this.#mutations.size,
     };
   }

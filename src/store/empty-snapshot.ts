@@ -17,6 +17,7 @@ export const emptySnapshot: ModelSnapshot<never> = Object.freeze({
   lastEventAt: undefined,
   isStale: false,
   pendingCount: 0,
+  hydration: undefined,
 });
 
 /** What is shown where there can be no model. */

@@ -47,14 +47,26 @@ export class ModelObserver<T> {
   /** Whether its name belonged to another model when it was last to be claimed. */
   #wasRefused = false;
   protected grace: Grace;
+  readonly #hydrated: ModelSnapshot<T>;
 
-  /** @param before whose place it takes in its component, which is seen no less for that */
-  constructor(client: LiveClient, input: AnyModelInput<T>, grace: Grace, before?: ModelObserver<unknown>) {
+  /**
+   * @param hydrated what a server had of the model
+   * @param before whose place it takes in its component, which is seen no less for that
+   */
+  constructor(
+    client: LiveClient,
+    input: AnyModelInput<T>,
+    grace: Grace,
+    hydrated?: ModelSnapshot<unknown>,
+    before?: ModelObserver<unknown>,
+  ) {
     this.#client = client;
     this.#stores = storesOf(client);
     this.name = nameOf(input);
     this.#channelName = input.channelName;
     this.grace = grace;
+    // By name: whoever uses one name for two types of data is warned about.
+    this.#hydrated = (hydrated as ModelSnapshot<T> | undefined) ?? emptySnapshot;
     this.#input = input;
     this.#sight = before && before.#sight;
     this.#define();
@@ -123,8 +135,11 @@ export class ModelObserver<T> {
     // While its model lives, nobody else can have the name.
     if (store?.isOn(this.#channelName) === true) return this.#invalid ?? store.getSnapshot();
     const shown = store ?? this.model;
-    return this.#failure() ?? shown?.getSnapshot() ?? emptySnapshot;
+    return this.#failure() ?? shown?.getSnapshot() ?? this.#hydrated;
   };
+
+  /** What a server had, and what is rendered while its page is hydrated, however far the model has come by then. */
+  readonly getServerSnapshot = (): ModelSnapshot<T> => this.#hydrated;
 
   /** The model, once there is one. */
   get model(): LiveModel<T> | undefined {
@@ -214,7 +229,8 @@ export function createObserver<T>(
   client: LiveClient,
   input: AnyModelInput<T>,
   grace: Grace,
+  hydrated?: ModelSnapshot<unknown>,
   before?: ModelObserver<unknown>,
 ): ModelObserver<T> {
-  return new ModelObserver(client, input, grace, before);
+  return new ModelObserver(client, input, grace, hydrated, before);
 }

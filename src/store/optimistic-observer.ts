@@ -34,7 +34,7 @@ export class OptimisticObserver<
     options: MutationOptions<Event, Vars>,
     before?: ModelObserver<unknown>,
   ) {
-    super(client, input, grace, before);
+    super(client, input, grace, undefined, before);
     this.#options = options;
     this.#maker = {
       client,

@@ -1,9 +1,16 @@
-import type { ModelsError, ModelsErrorCode } from '../errors.js';
+import { ModelsError, type ModelsErrorCode } from '../errors.js';
+import type { KeptMutation } from '../model/companion.js';
 import type { MutationEvent } from '../model/event.js';
-import type { ChangeOrigin, LiveClient, Mutation } from '../model/live-model.js';
+import type { ChangeOrigin, LiveClient, LiveModel, Mutation } from '../model/live-model.js';
 import type { Grace } from './claims.js';
 import type { ModelStore } from './model-store.js';
-import { hasFailed, type MutationStage, type MutationStep, type PendingMutation } from './mutations.js';
+import {
+  hasFailed,
+  isPending,
+  type MutationStage,
+  type MutationStep,
+  type PendingMutation,
+} from './mutations.js';
 import { assertRetry, sendMutation, type Sending } from './send-mutation.js';
 import { mutationsOf } from './stores.js';
 
@@ -61,16 +68,27 @@ export class MutationRun<T, Event extends MutationEvent> {
 
   #begin(store: ModelStore<T>): Mutation {
     const sending = this.#maker.sending();
-    const { timeout } = sending;
-    assertRetry(sending.retry);
+    const { send, timeout, retry } = sending;
+    assertRetry(retry);
     // The id of the first attempt: a backend that has the change already must be able to tell.
     const event =
       this.#attempt === undefined ? this.#event : { ...this.#event, mutationId: this.#attempt.mutationId };
-    const mutation = store.model.mutate(event, timeout === undefined ? {} : { timeout });
+    const acknowledged = () => this.#reach('acknowledged', mutation);
+    const kept = typeof send === 'string' ? this.#keep(store, send, event) : undefined;
+    const mutation = kept ?? store.model.mutate(event, timeout === undefined ? {} : { timeout });
     this.#attempt = mutation;
     this.#reach('applied', mutation);
-    sendMutation(mutation, this.#event, sending, () => this.#reach('acknowledged', mutation));
+    if (typeof send !== 'string') sendMutation(mutation, this.#event, send, retry, acknowledged);
+    void kept?.acknowledged.then(() => this.#tracked && isPending(this.#tracked) && acknowledged());
     return mutation;
+  }
+
+  /** Leaves it to who keeps mutations beyond the page. */
+  #keep(store: ModelStore<T>, send: string, event: Event): KeptMutation {
+    const { companion } = this.#maker.client;
+    if (companion) return companion.mutate(store.model as LiveModel<unknown>, send, event);
+    const why = `nobody knows a \`send\` of the name "${send}"; it takes persistModels of ably-models-react/persist`;
+    throw new ModelsError('invalid-options', `unable to make a mutation; ${why}`);
   }
 
   #follow(mutation: Mutation): Promise<PendingMutation<Event>> {

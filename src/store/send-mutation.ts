@@ -22,8 +22,11 @@ export interface Sending<Event> {
   /**
    * Brings the change to the backend. Resolves when the backend has it; what it throws takes the change back.
    * It may be called again with the same `mutationId`, by `retry` or by hand: do the same thing only once.
+   *
+   * Or the name of a function that `ably-models-react/persist` knows: then the mutation outlives the page, and is sent as
+   * that function's options say; `timeout` and `retry` are not for those.
    */
-  readonly send: (context: SendContext<Event>) => unknown;
+  readonly send: string | ((context: SendContext<Event>) => unknown);
   /** ms without a confirmation until the change is taken back. Default: the client's. */
   readonly timeout?: number;
   /**
@@ -40,7 +43,8 @@ const backoff = backoffRetryStrategy(2, 1_000, -1, 30_000);
 export function sendMutation<Event extends MutationEvent>(
   mutation: Mutation,
   event: Event,
-  { send, retry = 0 }: Sending<Event>,
+  send: (context: SendContext<Event>) => unknown,
+  retry: RetrySend = 0,
   acknowledged: () => void,
 ): void {
   const { mutationId, settled } = mutation;

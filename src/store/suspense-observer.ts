@@ -22,6 +22,12 @@ export class SuspenseObserver<T> extends ModelObserver<T> {
     return isSameSnapshot(last, next) ? last : (this.#last = next);
   };
 
+  /** What a server had; where it had nothing, what there is by now: without data, the component waits. */
+  readonly getLastingServerSnapshot = (): ModelSnapshot<T> => {
+    const snapshot = this.getServerSnapshot();
+    return snapshot.hasData ? snapshot : this.getLastingSnapshot();
+  };
+
   /**
    * Has the state read for a component that has nothing to show; may be called while rendering.
    *
@@ -35,7 +41,8 @@ export function createSuspenseObserver<T>(
   client: LiveClient,
   input: AnyModelInput<T>,
   grace: Grace,
+  hydrated?: ModelSnapshot<unknown>,
   before?: ModelObserver<unknown>,
 ): SuspenseObserver<T> {
-  return new SuspenseObserver(client, input, grace, before);
+  return new SuspenseObserver(client, input, grace, hydrated, before);
 }

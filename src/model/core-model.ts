@@ -1,4 +1,5 @@
 import type { ModelsError } from '../errors.js';
+import type { Companion } from './companion.js';
 import { Emitter } from './emitter.js';
 import type { MutationEvent } from './event.js';
 import { assertMove, disposedError } from './lifecycle.js';
@@ -280,9 +281,12 @@ export class CoreModel<T> implements LiveModel<T> {
   }
 
   async #attempt(operation: Operation): Promise<void> {
-    const hasLoaded = await this.#load(operation);
-    // Where nobody can see it, what was kept is enough.
-    if (operation.isOvertaken() || (hasLoaded && this.#pauses.exist())) return;
+    const { companion } = this.#context;
+    if (companion && !this.#hasLoaded) {
+      await this.#load(companion, operation);
+      // Where nobody can see it, what was kept is enough.
+      if (operation.isOvertaken() || (this.#hydration && this.#pauses.exist())) return;
+    }
     const { track } = this.#stream;
     if (track !== undefined && !this.#wantsSync && this.#stream.canReplay) {
       return this.#stream.catchUpFromPosition(track, operation);
@@ -302,18 +306,15 @@ export class CoreModel<T> implements LiveModel<T> {
     await this.#stream.catchUpFromSync(() => this.#read(operation), operation);
   }
 
-  /** Begins with what the companion has kept of an earlier run. @returns whether there was something */
-  async #load(operation: Operation): Promise<boolean> {
-    const { companion } = this.#context;
-    if (companion === undefined || this.#hasLoaded || this.#stream.track !== undefined) return false;
+  /** Begins with what the companion has kept of an earlier run. */
+  async #load(companion: Companion, operation: Operation): Promise<void> {
     const saved = await companion.load(this as CoreModel<unknown>);
-    if (operation.isOvertaken()) return false;
+    if (operation.isOvertaken()) return;
     this.#hasLoaded = true;
-    if (saved === undefined) return false;
+    if (saved === undefined || this.#stream.track !== undefined) return;
     // By name: who keeps two types of data under one is warned by the store.
     this.restore(saved as SavedState<T>);
     this.#wantsSync = false;
-    return true;
   }
 
   async #read(operation: Operation): Promise<SyncState<T>> {

@@ -48,7 +48,7 @@ const propNames = ['client', 'pauseAfter', 'gcTime', 'visibilitySource', 'childr
  *   or a `visibilitySource` that is none
  */
 export function ModelsProvider(props: ModelsProviderProps): ReactElement {
-  assertKnownOptions('render <ModelsProvider>', props, propNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('render <ModelsProvider>', props, propNames);
   const {
     client,
     pauseAfter = PAUSE_AFTER_MS,

@@ -84,16 +84,8 @@ export class Applier<T> {
    */
   stretch(track: Track<T>, history: readonly ChannelMessage[], arrived: readonly Arrival[]): Stretch<T> {
     if (this.track && this.track !== track) track.rememberCovered(this.track);
-    const events: ConfirmedEvent[] = [];
-    for (const message of history) {
-      const event = this.#toEvent(message, -Infinity);
-      if (event) events.push(event);
-    }
-    const live: ConfirmedEvent[] = [];
-    for (const { message, at } of arrived) {
-      const event = this.#toEvent(message, at);
-      if (event) live.push(event);
-    }
+    const events = history.flatMap((message) => this.#toEvent(message, -Infinity) ?? []);
+    const live = arrived.flatMap(({ message, at }) => this.#toEvent(message, at) ?? []);
     // Who asks for an event buffer reckons with events that overtake each other on the way.
     for (const event of this.#inOrder(live, track)) events.push(event);
     const isAfter = track.seek(events);
@@ -126,7 +118,7 @@ export class Applier<T> {
     const { track, held } = stretch;
     const older = this.track === track ? undefined : this.track;
     // What is held back is in the stretch too.
-    this.#buffer?.clear();
+    this.drop();
     if (stretch.takeIn((event) => this.#owner.settle(event)) > 0) this.#noteMerged();
     if (older) track.state = shareStructure(older.state, track.state);
     this.track = track;

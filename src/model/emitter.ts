@@ -1,4 +1,4 @@
-import { getOrAdd } from './get-or-add.js';
+import { getOrAdd } from '../get-or-add.js';
 
 type Listener<Payload> = (payload: Payload) => void;
 
@@ -50,6 +50,6 @@ export class Emitter<Name extends string, Payload> {
   }
 
   #of(name: Name): Map<Listener<Payload>, Listener<Payload>> {
-    return getOrAdd(this.#listeners, name, () => new Map());
+    return getOrAdd(this.#listeners, name, () => new Map<Listener<Payload>, Listener<Payload>>());
   }
 }

@@ -41,8 +41,8 @@ export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>
   if (isDefinition(input) && input[definitionError]) throw input[definitionError];
   const name = nameOf(input);
   const { channelName } = input;
-  assertText('use a model', 'channelName', channelName);
-  assertText('use a model', 'name', name);
+  assertText('channelName', channelName);
+  assertText('name', name);
   if (isDefinition(input)) return input;
   if (process.env.NODE_ENV !== 'production') assertModel(`use the model "${name}"`, input);
   // Its own parameters and no context: that would land in the first of them.

@@ -1,4 +1,5 @@
 import { ModelsError, reasonOf } from '../errors.js';
+import { getOrAdd } from '../get-or-add.js';
 
 /** Told each time that an element comes into view or leaves it. */
 export type ReportIntersection = (isIntersecting: boolean) => void;
@@ -78,8 +79,7 @@ export function watchIntersection(
   const view = ownerDocument?.defaultView as
     (Window & { readonly IntersectionObserver?: typeof IntersectionObserver }) | null | undefined;
   if (view?.IntersectionObserver === undefined) return undefined;
-  const byMargin = byWindow.get(view) ?? new Map<string, Intersections>();
-  byWindow.set(view, byMargin);
+  const byMargin = getOrAdd(byWindow, view, () => new Map<string, Intersections>());
   let intersections = byMargin.get(rootMargin);
   if (intersections === undefined) {
     intersections = create(view.IntersectionObserver, rootMargin, () => byMargin.delete(rootMargin));

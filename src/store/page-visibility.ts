@@ -1,5 +1,5 @@
 import { ModelsError } from '../errors.js';
-import { getOrAdd } from '../model/get-or-add.js';
+import { getOrAdd } from '../get-or-add.js';
 import { Listeners } from './listeners.js';
 import type { Hidden, Visibility } from './visibility.js';
 

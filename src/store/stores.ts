@@ -1,4 +1,4 @@
-import { getOrAdd } from '../model/get-or-add.js';
+import { getOrAdd } from '../get-or-add.js';
 import type { LiveClient } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
 import { IdleModels } from './idle-models.js';

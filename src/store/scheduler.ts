@@ -31,9 +31,9 @@ export function createScheduler(requestFrame: RequestFrame = requestPaint): Sche
 
   function beginFrame(): void {
     frameRequested = false;
-    const waiting = [...ran].filter(([, again]) => again).map(([flush]) => flush);
+    const waiting = [...ran];
     ran.clear();
-    callAll(waiting.map((flush) => () => run(flush)));
+    callAll(waiting.map(([flush, again]) => () => again && run(flush)));
   }
 
   return {

@@ -31,9 +31,9 @@ export function createScheduler(requestFrame: RequestFrame = requestPaint): Sche
 
   function beginFrame(): void {
     frameRequested = false;
-    const waiting = [...ran];
+    const waiting = [...ran].filter(([, again]) => again).map(([flush]) => flush);
     ran.clear();
-    callAll(waiting.map(([flush, again]) => () => again && run(flush)));
+    callAll(waiting.map((flush) => () => run(flush)));
   }
 
   return {

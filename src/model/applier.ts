@@ -84,8 +84,16 @@ export class Applier<T> {
    */
   stretch(track: Track<T>, history: readonly ChannelMessage[], arrived: readonly Arrival[]): Stretch<T> {
     if (this.track && this.track !== track) track.rememberCovered(this.track);
-    const events = history.flatMap((message) => this.#toEvent(message, -Infinity) ?? []);
-    const live = arrived.flatMap(({ message, at }) => this.#toEvent(message, at) ?? []);
+    const events: ConfirmedEvent[] = [];
+    for (const message of history) {
+      const event = this.#toEvent(message, -Infinity);
+      if (event) events.push(event);
+    }
+    const live: ConfirmedEvent[] = [];
+    for (const { message, at } of arrived) {
+      const event = this.#toEvent(message, at);
+      if (event) live.push(event);
+    }
     // Who asks for an event buffer reckons with events that overtake each other on the way.
     for (const event of this.#inOrder(live, track)) events.push(event);
     const isAfter = track.seek(events);

@@ -126,7 +126,7 @@ export class Applier<T> {
     const { track, held } = stretch;
     const older = this.track === track ? undefined : this.track;
     // What is held back is in the stretch too.
-    this.#buffer?.clear();
+    this.drop();
     if (stretch.takeIn((event) => this.#owner.settle(event)) > 0) this.#noteMerged();
     if (older) track.state = shareStructure(older.state, track.state);
     this.track = track;

@@ -2,7 +2,7 @@ import { ModelsError } from '../errors.js';
 import { CoreModel, type ModelStateChange } from './core-model.js';
 import type { MutationEvent } from './event.js';
 import type { ModelSnapshot, ModelState, PausedReason } from './live-model.js';
-import { readListeners, readMoves, type WhichListeners, type WhichMoves } from './which-moves.js';
+import { readMoves, type WhichListeners, type WhichMoves } from './which-moves.js';
 
 /** Called with an error, or with `null` and the data. */
 export type SubscriptionCallback<T> = (error: Error | null, data?: T) => void;
@@ -157,7 +157,7 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
 
   /** Ends what `on` and `once` began: for that listener, or, without one, for all of them. */
   off(...which: WhichListeners): void {
-    const [states, listener] = readListeners(which);
+    const [states, listener] = readMoves(which);
     for (const state of states) this.lifecycle.off(state, listener);
   }
 

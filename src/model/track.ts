@@ -147,14 +147,11 @@ export class Track<T> {
       return (index) => index > at;
     }
     const isOwn = (event: ConfirmedEvent) => belongsTo(this.#order, event.sequenceId);
-    let lastCovered = -1;
+    const isCovered = (event: ConfirmedEvent) =>
+      isOwn(event) && compareIds(this.#order, event.sequenceId, this.#positionId) < 0;
     // What comes before the first event is none.
-    for (let index = this.#positionId === BEFORE_FIRST ? -1 : events.length - 1; index >= 0; index -= 1) {
-      const event = events[index] as ConfirmedEvent;
-      if (!isOwn(event) || compareIds(this.#order, event.sequenceId, this.#positionId) >= 0) continue;
-      lastCovered = index;
-      break;
-    }
+    let lastCovered = this.#positionId === BEFORE_FIRST ? -1 : events.length - 1;
+    while (lastCovered >= 0 && !isCovered(events[lastCovered] as ConfirmedEvent)) lastCovered -= 1;
     // An id of its own is judged by `admit`; a foreign one has only its place.
     return (index) => index > lastCovered || isOwn(events[index] as ConfirmedEvent);
   }

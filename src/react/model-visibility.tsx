@@ -98,7 +98,8 @@ function useFollowed(inView: InView, rootMargin: string | undefined): FollowedRe
 }
 
 function showHanded(props: HandedRef, ref: FollowedRef): ReactNode {
-  assertKnownOptions('render <ModelVisibility> with a function child', props, handedRefProps);
+  if (process.env.NODE_ENV !== 'production')
+    assertKnownOptions('render <ModelVisibility> with a function child', props, handedRefProps);
   return props.children(ref);
 }
 

@@ -185,7 +185,7 @@ export class CoreModel<T> implements LiveModel<T> {
       sequenceId: track.position.id,
       inChannel: track.position.inChannel,
       recentIds: track.recentIds.slice(-RECENT_IDS_SAVED),
-      ...(completeAt !== undefined && { takenAt: completeAt }),
+      ...(completeAt > 0 && track.isPlaced && { takenAt: completeAt }),
       ...(this.#syncedAt !== undefined && { syncedAt: this.#syncedAt }),
     };
   }
@@ -351,6 +351,7 @@ export class CoreModel<T> implements LiveModel<T> {
 
   #fail(error: ModelsError, operation: Operation): void {
     void this.#stream.close();
+    if (!TRANSIENT.has(error.code)) this.#stream.distrust();
     this.#error = error;
     this.#context.logger.error({ model: this.name, error }, error.message);
     this.#move('errored', error);

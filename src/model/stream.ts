@@ -19,6 +19,9 @@ export interface StreamOwner<T> extends StateOwner<T> {
   interrupted(error: ModelsError | undefined): void;
 }
 
+/** ms for which a connection that was resumed may still bring what came while it was away. */
+const ON_ITS_WAY_MS = 10_000;
+
 /** A catch-up that listens. */
 interface Listening {
   /** When it began, in ms since the epoch. */
@@ -50,6 +53,8 @@ export class Stream<T> implements ChannelListener {
   /** The attach point after which a message came that `arrived` does not hold. */
   #uncollectedAt: number | undefined;
   #lostAt: number | undefined;
+  /** When messages came again after that, in ms since the epoch. */
+  #backAt: number | undefined;
   /** What took the channel away while a catch-up was running. */
   #lostBy: ModelsError | undefined;
 
@@ -87,9 +92,21 @@ export class Stream<T> implements ChannelListener {
     return session?.close() ?? Promise.resolve();
   }
 
-  /** When the state was last known to be complete, in ms since the epoch. */
-  get completeAt(): number | undefined {
-    return this.isLive ? this.#context.clock.now() : this.#lostAt;
+  /** When the state was last known to be complete, in ms since the epoch; `NaN` where it was not. */
+  get completeAt(): number {
+    return this.#missingSince ?? (this.isLive ? this.#context.clock.now() : NaN);
+  }
+
+  /** Since when messages may be missing: what came during a silence is still on its way when that is over. */
+  get #missingSince(): number | undefined {
+    if (this.#backAt !== undefined && this.#context.clock.now() - this.#backAt > ON_ITS_WAY_MS)
+      this.#lostAt = this.#backAt = undefined;
+    return this.#lostAt;
+  }
+
+  /** The state lacks an event that was seen: a replay, which brings each only once, would not bring it again. */
+  distrust(): void {
+    this.#lostAt = NaN;
   }
 
   /** Has a first state, and no channel. @param since when that was known to be complete, in ms since the epoch */
@@ -150,7 +167,7 @@ export class Stream<T> implements ChannelListener {
 
   attached(gap: boolean): void {
     if (gap) this.#interrupt(undefined);
-    else if (this.#isContinuous) this.#lostAt = undefined;
+    else if (this.#isContinuous) this.#backAt = this.#context.clock.now();
     this.#owner.changed();
   }
 
@@ -174,8 +191,13 @@ export class Stream<T> implements ChannelListener {
 
   /** If messages turn out to be missing, they are missing from here on. */
   #noteSilence(): void {
-    if (this.#isContinuous) this.#lostAt ??= this.#context.clock.now();
+    if (this.#isContinuous) this.#loseSight();
     this.#owner.changed();
+  }
+
+  #loseSight(): void {
+    this.#lostAt = this.#missingSince ?? this.#context.clock.now();
+    this.#backAt = undefined;
   }
 
   /** Whether the channel still keeps what was published at that time. */
@@ -255,6 +277,7 @@ export class Stream<T> implements ChannelListener {
     this.#isContinuous = true;
     // If the connection went meanwhile, it went after the catch-up began.
     this.#lostAt = this.isLive ? undefined : since;
+    this.#backAt = undefined;
   }
 
   /** @throws ModelsError what took the channel away while a catch-up was running */
@@ -329,7 +352,7 @@ export class Stream<T> implements ChannelListener {
     if (!this.#isContinuous) return;
     this.#applier.drop();
     this.#isContinuous = false;
-    this.#lostAt ??= this.#context.clock.now();
+    this.#loseSight();
   }
 }
 

@@ -50,6 +50,8 @@ export class Stream<T> implements ChannelListener {
   #arrived: Arrival[] | undefined;
   /** Whether the track has seen every message up to now, so that the next one may be merged as it comes. */
   #isContinuous = false;
+  /** Whether the channel was ever seen to reach back to the state. */
+  #isProven = false;
   /** The attach point after which a message came that `arrived` does not hold. */
   #uncollectedAt: number | undefined;
   #lostAt: number | undefined;
@@ -109,12 +111,20 @@ export class Stream<T> implements ChannelListener {
     this.#lostAt = NaN;
   }
 
-  /** Has a first state, and no channel. @param since when that was known to be complete, in ms since the epoch */
-  begin({ data, sequenceId, ...place }: SyncState<T> & Partial<SavedState<T>>, since = NaN): void {
-    const track = this.#trackOf(data, sequenceId);
-    track.resume(place);
-    this.#applier.track = track;
-    this.#lostAt = since;
+  /** Has a first state, and no channel. */
+  begin(saved: SyncState<T> & Partial<SavedState<T>>): void {
+    const track = this.#trackOf(saved.data, saved.sequenceId);
+    track.resume(saved);
+    this.#applier.begin(track, saved.lastEventAt);
+    this.#isProven = saved.inChannel !== undefined;
+    this.#lostAt = saved.takenAt ?? NaN;
+  }
+
+  /** The place of the state in the channel, as it is saved. */
+  get place(): Pick<SavedState, 'sequenceId' | 'inChannel'> | undefined {
+    if (this.track === undefined) return undefined;
+    const { id, inChannel } = this.track.position;
+    return { sequenceId: id, inChannel: this.#isProven ? inChannel : undefined };
   }
 
   /**
@@ -153,8 +163,9 @@ export class Stream<T> implements ChannelListener {
     if (!this.canReplay) throw this.#insufficientHistory(track, this.#lostAt);
     // A message that was here a moment ago must be there. One from long ago, or from before the sync result,
     // need not: then all that the channel keeps is newer, and none of what was missed has expired yet.
-    const mustReach =
-      track.position.inChannel && this.#isRetained(this.#applier.mergedAt) ? 'always' : 'never';
+    const wasHere = track.position.inChannel && this.#isRetained(this.#applier.mergedAt);
+    // Of a state that was never caught up nobody knows that: it may be from a cache.
+    const mustReach = wasHere ? 'always' : this.#isProven ? 'never' : 'unless-empty';
     await this.#replay(track, { ...listening, mustReach }, operation);
   }
 
@@ -274,7 +285,7 @@ export class Stream<T> implements ChannelListener {
       break;
     }
     this.#stopCollecting();
-    this.#isContinuous = true;
+    this.#isContinuous = this.#isProven = true;
     // If the connection went meanwhile, it went after the catch-up began.
     this.#lostAt = this.isLive ? undefined : since;
     this.#backAt = undefined;

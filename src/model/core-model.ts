@@ -315,15 +315,15 @@ export class CoreModel<T> implements LiveModel<T> {
     const saved = await companion.load(this as CoreModel<unknown>);
     if (operation.isOvertaken()) return;
     this.#hasLoaded = true;
-    if (saved === undefined || this.#stream.track !== undefined) return;
     try {
       // By name: who keeps two types of data under one is warned by the store.
-      this.restore(saved as SavedState<T>);
-      this.#wantsSync = false;
+      if (saved !== undefined) this.restore(saved as SavedState<T>);
     } catch (thrown) {
       // What cannot be used is as good as nothing.
       this.#report(thrown as ModelsError);
     }
+    // It may also have been restored meanwhile, by others.
+    if (this.#stream.track !== undefined) this.#wantsSync = false;
   }
 
   async #read(operation: Operation): Promise<SyncState<T>> {

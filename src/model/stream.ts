@@ -5,7 +5,7 @@ import { toMessage } from './change-message.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { insufficientHistory } from './insufficient-history.js';
-import { isCutByOrder, isIn, rewind, type Rewound } from './rewind.js';
+import { isCutByOrder, isIn, rewind, withExpired, type Rewound } from './rewind.js';
 import { messageIdOf } from './sequence.js';
 import type { SavedState } from './saved-state.js';
 import type { SyncState } from './sync-call.js';
@@ -310,6 +310,7 @@ export class Stream<T> implements ChannelListener {
     const { historyPageSize, bufferMs } = this.#context.settings;
     let heard = this.#isContinuous ? this.track?.position : undefined;
     let readsUpToNow = false;
+    let isEmptyBefore = false;
     for (;;) {
       const readAt = session.attachPoints;
       const untilAttach = !readsUpToNow && this.#startsAtAttachPoint(session);
@@ -336,18 +337,16 @@ export class Stream<T> implements ChannelListener {
       const isOld = readAt === attachPoints && rewound.messages.length === 0;
       const isGuess = rewound.reached
         ? rewound.isGuess
-        : rewound.messages.length === 0 &&
-          isCutByOrder(
-            track,
-            arrived.map(({ message }) => message),
-          );
+        : rewound.messages.length === 0 && isCutByOrder(track, messagesOf(arrived));
       if (untilAttach && !track.position.inChannel && (isOld || isGuess)) {
         readsUpToNow = true;
+        isEmptyBefore = isOld;
         continue;
       }
       // What came first stands before what was read, or after it. Read once more to know.
       const first = messageIdOf(arrived[0]?.message.id);
-      if (untilAttach || first === undefined || first === heard?.id || isIn(rewound, first)) return rewound;
+      if (untilAttach || first === undefined || first === heard?.id || isIn(rewound, first))
+        return isEmptyBefore && readAt === attachPoints ? withExpired(rewound, messagesOf(arrived)) : rewound;
       heard = { id: first, inChannel: true };
     }
   }
@@ -366,6 +365,8 @@ export class Stream<T> implements ChannelListener {
     this.#loseSight();
   }
 }
+
+const messagesOf = (arrived: readonly Arrival[]) => arrived.map(({ message }) => message);
 
 /** The live messages that the history does not have; those without an id are never the same. */
 function withoutOverlap(arrived: readonly Arrival[], history: readonly ChannelMessage[]): readonly Arrival[] {

@@ -1,6 +1,6 @@
 import type { SavedStates } from 'ably-models-react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { appendEvent, CHANNEL, deferred, openWorld, shows, synced, WAIT } from '../model/world.js';
+import { appendEvent, CHANNEL, deferred, type Log, openWorld, shows, synced, WAIT } from '../model/world.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -55,7 +55,7 @@ describe('restoring rubbish', () => {
     expect(() => later.restore(states)).toThrow(error);
     const made = later.models.get({
       channelName: CHANNEL,
-      sync: async () => synced([1]),
+      sync: async () => synced([1]) as { data: Log; sequenceId: string },
       merge: appendEvent,
     });
     expect(made.getSnapshot()).toMatchObject({ hasData: false, hydration: undefined });
@@ -92,7 +92,7 @@ describe('restoring rubbish', () => {
     publish(1);
     const { client, model } = openModel(() => synced([1]));
     const times = { takenAt: time, syncedAt: time, lastEventAt: time };
-    client.restore({ [CHANNEL]: keptNow([1], times) } as SavedStates);
+    client.restore({ [CHANNEL]: keptNow([1], times) });
     expect(model.getSnapshot()).toMatchObject({
       confirmed: ['1'],
       syncedAt: undefined,

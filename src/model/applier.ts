@@ -61,6 +61,12 @@ export class Applier<T> {
     );
   }
 
+  /** @param mergedAt when an event was last merged into its state, in ms since the epoch */
+  begin(track: Track<T>, mergedAt = -Infinity): void {
+    this.track = track;
+    this.#mergedAt = mergedAt;
+  }
+
   /** When events were last merged, in ms since the epoch; before the first, long ago. */
   get mergedAt(): number {
     return this.#mergedAt;

@@ -1,6 +1,7 @@
 import type { ModelState } from '../../src/model/live-model.js';
 import { Backend, logOf, type Row } from './backend.js';
 import { faults, type Command, type Fault, type Schedule } from './commands.js';
+import { Keeper } from './kept.js';
 import { Participant } from './participant.js';
 import { RETENTION } from './simulated-world.js';
 import type { World } from './world.js';
@@ -35,9 +36,10 @@ export async function runSchedule(
   coverage: Coverage,
 ): Promise<End> {
   const backend = new Backend(setting);
+  const restarts = commands.some((command) => command.do === 'restart');
   const clients = Array.from(
     { length: setting.clients },
-    (_, index) => new Participant(index, world, backend, setting),
+    (_, index) => new Participant(index, world, backend, setting, new Keeper(restarts)),
   );
   const requests: { readonly mutationId: string; readonly name: string }[] = [];
   const answers = new Map<string, 'confirmed' | 'mutation-rejected'>();
@@ -52,6 +54,7 @@ export async function runSchedule(
   const judgesMoments = setting.backend !== 'both';
   const look = () => {
     for (const client of clients) {
+      client.keeper.note(client.model, client.seen);
       const { confirmed, optimistic, state, isStale } = client.model.getSnapshot();
       if (confirmed === undefined || optimistic === undefined) continue;
       if (judgesMoments) {
@@ -91,6 +94,20 @@ export async function runSchedule(
     const committed = backend.commit(pick, gap, { ...fields, committedAt: world.clock.now() });
     if (committed.mutationId !== undefined) rowOf.set(committed.mutationId, committed);
     if (!lags) publishUpTo(Infinity);
+  };
+
+  /** Time in which somebody is away, and others are not. */
+  const spell = async ({ ms, commits }: { readonly ms: number; readonly commits: number }) => {
+    const pass = (half: number) => {
+      if (half >= 10_000) {
+        backend.abandon();
+        publishUpTo(Infinity);
+      }
+      return world.wait(half, look);
+    };
+    await pass(ms / 2);
+    for (let count = 0; count < commits; count += 1) commit(count, 0);
+    await pass(ms / 2);
   };
 
   const run = (command: Command): void | Promise<void> => {
@@ -171,6 +188,11 @@ export async function runSchedule(
         backend.abandon();
         publishUpTo(Infinity);
         return world.wait(130_000, look);
+      case 'offline':
+        client.host.drop(command.forget);
+        return spell(command).then(() => client.host.reconnect());
+      case 'restart':
+        return restart(client, command);
       case 'wait':
         if (command.ms >= 20_000) {
           backend.abandon();
@@ -178,6 +200,16 @@ export async function runSchedule(
         }
         return world.wait(command.ms, look);
     }
+  };
+
+  const restart = async (client: Participant, command: Command & { readonly do: 'restart' }) => {
+    // Who does not know the first copy cannot tell the second from a change that was committed late.
+    const kept = client.keeper.read(isAmbiguous() ? 0 : command.momentsAgo);
+    if (isAmbiguous() && kept.state === undefined) return;
+    await client.end();
+    await spell(command);
+    client.begin(kept, command.ahead);
+    if (command.begin !== 'none') client.call(command.begin);
   };
 
   if (setting.begins === 'ready') {

@@ -101,12 +101,12 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
    *
    * @param options.optimistic default true; false calls back for confirmed changes only
    * @returns ends it; may be called twice
-   * @throws ModelsError `invalid-options` when the callback is no function, `model-disposed`
+   * @throws ModelsError `model-disposed`; in development `invalid-options` when the callback is no function
    */
   subscribe(callback: SubscriptionCallback<T>, options?: { readonly optimistic?: boolean }): () => void {
     // Spread, since callers without types also pass `null`.
     const { optimistic = true } = { ...options };
-    if (typeof callback !== 'function') {
+    if (process.env.NODE_ENV !== 'production' && typeof callback !== 'function') {
       throw new ModelsError('invalid-options', 'unable to subscribe; the callback is no function');
     }
     if (this.state === 'disposed') {

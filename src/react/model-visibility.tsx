@@ -49,7 +49,7 @@ const useCommitEffect = typeof document === 'undefined' ? useEffect : useLayoutE
  * @example With an element of your own
  * <ModelVisibility>{(ref) => <Card ref={ref} id="1" />}</ModelVisibility>
  *
- * @throws ModelsError `invalid-options` for a `rootMargin` that is none, or props without an element to put them on
+ * @throws ModelsError in development `invalid-options` for a `rootMargin` that is none, or props without an element to put them on
  */
 export function ModelVisibility<Name extends keyof JSX.IntrinsicElements = 'div'>(
   props: ModelVisibilityProps<Name>,

@@ -44,8 +44,8 @@ const propNames = ['client', 'pauseAfter', 'gcTime', 'visibilitySource', 'childr
  *   <App />
  * </ModelsProvider>
  *
- * @throws ModelsError `invalid-options` for a `client` that is none; in development also for a prop that does not exist, a time that is none,
- *   or a `visibilitySource` that is none
+ * @throws ModelsError in development `invalid-options` for a `client` that is none, a prop that does not exist, a time that is none, or a
+ *   `visibilitySource` that is none
  */
 export function ModelsProvider(props: ModelsProviderProps): ReactElement {
   if (process.env.NODE_ENV !== 'production') assertKnownOptions('render <ModelsProvider>', props, propNames);

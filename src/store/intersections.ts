@@ -23,7 +23,7 @@ const byWindow = new WeakMap<Window, Map<string, Shared>>();
  * Tells `report` whenever the element comes into view or leaves it, for the first time soon.
  *
  * @returns what ends it; `undefined` where nothing can be told: an old browser, a test, a document without a window
- * @throws ModelsError `invalid-options` for a margin that is none
+ * @throws ModelsError `invalid-options` for a margin that is none; in development
  */
 export function watchIntersection(
   element: Element,
@@ -72,6 +72,7 @@ function create(Observer: typeof IntersectionObserver, rootMargin: string): Shar
       for (const each of [...target.reports]) each(isIntersecting);
     }
   };
+  if (process.env.NODE_ENV === 'production') return { observer: new Observer(report, options), targets };
   try {
     return { observer: new Observer(report, options), targets };
   } catch (thrown) {

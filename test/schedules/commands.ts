@@ -52,6 +52,8 @@ export type Command =
       /** ms by which the clock of the new page is ahead of the truth. */
       readonly ahead: number;
       readonly begin: 'sync' | 'prefetch' | 'none';
+      /** The connector's host went down with it, and publishes its last rows again. */
+      readonly again?: true;
     } & Spell &
       Who)
   | { readonly do: 'wait'; readonly ms: number };
@@ -194,14 +196,18 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('restart' as const),
-      client,
-      momentsAgo: fc.oneof(fc.constant(0), fc.nat({ max: 11 })),
-      ahead,
-      begin: fc.constantFrom('sync' as const, 'sync' as const, 'prefetch' as const, 'none' as const),
-      ...spell,
-    }),
+    arbitrary: fc.record(
+      {
+        do: fc.constant('restart' as const),
+        client,
+        momentsAgo: fc.oneof(fc.constant(0), fc.nat({ max: 11 })),
+        ahead,
+        begin: fc.constantFrom('sync' as const, 'sync' as const, 'prefetch' as const, 'none' as const),
+        again: fc.constant(true as const),
+        ...spell,
+      },
+      { requiredKeys: ['do', 'client', 'momentsAgo', 'ahead', 'begin', 'ms', 'commits'] },
+    ),
   },
   { weight: 2, arbitrary: fc.constantFrom({ do: 'expire' as const }, { do: 'reorder' as const }) },
   {

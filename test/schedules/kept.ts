@@ -7,7 +7,7 @@ type Log = readonly string[];
 export interface Kept {
   /** As `client.snapshot()` has it; `undefined` where there was no state. */
   readonly state: SavedState<Log> | undefined;
-  /** For the oracle: the ids that the model had seen in the channel by then. */
+  /** For the oracle: the ids that the model had seen in the channel by then, and taken in. */
   readonly seen: ReadonlySet<unknown>;
 }
 
@@ -21,6 +21,7 @@ const MOMENTS = 12;
 export class Keeper {
   readonly #isWanted: boolean;
   readonly #moments: Kept[] = [];
+  #seen: ReadonlySet<unknown> = new Set();
 
   /** @param isWanted whether anybody will read it: looking at each moment takes time */
   constructor(isWanted: boolean) {
@@ -30,8 +31,16 @@ export class Keeper {
   /** To be called after whatever happens. */
   note(model: Model<Log>, seen: ReadonlySet<unknown>): void {
     if (!this.#isWanted) return;
-    this.#moments.push({ state: model.save(), seen: new Set(seen) });
+    const { state, isStale, confirmed } = model.getSnapshot();
+    // In a catch-up it may have read what it does not know yet; and what it holds back it does not know either.
+    if (state === 'ready' && !isStale) this.#seen = new Set(confirmed?.filter((id) => seen.has(id)));
+    this.#moments.push({ state: model.save(), seen: this.#seen });
     if (this.#moments.length > MOMENTS) this.#moments.shift();
+  }
+
+  /** A model is made that knows no more than that. */
+  begin(seen: ReadonlySet<unknown>): void {
+    this.#seen = seen;
   }
 
   /** What is there after a restart. It went through JSON, as in a browser's storage. */

@@ -65,6 +65,7 @@ export class Participant {
   call(operation: 'sync' | 'pause' | 'resume' | 'dispose' | 'hide' | 'show' | 'prefetch'): void {
     if (this.model.state === 'disposed' && operation !== 'dispose') {
       this.seen.clear();
+      this.keeper.begin(new Set());
       this.model = this.#create();
     }
     const calling =
@@ -87,6 +88,7 @@ export class Participant {
     this.#ahead = ahead;
     this.host = this.#world.openHost();
     this.seen.clear();
+    this.keeper.begin(seen);
     for (const id of seen) this.seen.add(id);
     this.model = this.#create();
     if (state) this.model.restore(state);

@@ -96,6 +96,18 @@ export async function runSchedule(
     if (!lags) publishUpTo(Infinity);
   };
 
+  const publishAgain = (back: number) => {
+    const recent = backend.rows.slice(0, backend.published).slice(-1 - back);
+    // It dies moments after it published them, not minutes.
+    const rows = recent.filter(({ committedAt }) => world.clock.now() - committedAt < 2_000);
+    // Whoever never saw the first copy cannot tell the second from a change that was committed late.
+    const isKnown = ({ id }: Row) =>
+      clients.every(({ model, seen }) => model.state === 'ready' && seen.has(id));
+    if (!rows.every(isKnown)) return;
+    rows.forEach(publish);
+    publishedAgainAt = world.clock.now();
+  };
+
   /** Time in which somebody is away, and others are not. */
   const spell = async ({ ms, commits }: { readonly ms: number; readonly commits: number }) => {
     const pass = (half: number) => {
@@ -136,19 +148,8 @@ export async function runSchedule(
       }
       case 'publish':
         return publishUpTo(backend.published + command.rows);
-      case 'publishAgain': {
-        const recent = backend.rows.slice(0, backend.published).slice(-1 - command.back);
-        // It dies moments after it published them, not minutes.
-        const rows = recent.filter(({ committedAt }) => world.clock.now() - committedAt < 2_000);
-        // Whoever never saw the first copy cannot tell the second from a change that was committed late.
-        const isKnown = ({ id }: Row) =>
-          clients.every(({ model, seen }) => model.state === 'ready' && seen.has(id));
-        if (rows.every(isKnown)) {
-          rows.forEach(publish);
-          publishedAgainAt = world.clock.now();
-        }
-        return;
-      }
+      case 'publishAgain':
+        return publishAgain(command.back);
       case 'cancel':
         client.sent.at(-1)?.mutation.cancel();
         return;
@@ -210,6 +211,10 @@ export async function runSchedule(
     await spell(command);
     client.begin(kept, command.ahead);
     if (command.begin !== 'none') client.call(command.begin);
+    if (command.again) {
+      await world.wait(400, look);
+      publishAgain(commands.length);
+    }
   };
 
   if (setting.begins === 'ready') {

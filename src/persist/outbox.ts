@@ -27,6 +27,10 @@ export interface OutboxOptions extends DeliveryOptions {
   readonly timeout: number;
 }
 
+interface Term {
+  stop: () => void;
+}
+
 /** States of Ably's connection that no waiting ends. */
 const ENDED: readonly string[] = ['failed', 'closed', 'closing'];
 
@@ -38,7 +42,8 @@ export class Outbox {
   readonly #links: ModelLinks;
   readonly #delivery: Delivery;
   readonly #stopObserving: () => void;
-  #stopLeading: (() => void) | undefined;
+  /** In which this tab sends for all, or waits for that. */
+  #term: Term | undefined;
   #shown: OutboxState = emptyOutbox;
   #isToldSoon = false;
   /** Resolves when what earlier pages left is known, or cannot be. */
@@ -67,10 +72,7 @@ export class Outbox {
     this.#stopObserving = connection.observe(() => this.lookAtConnection());
     this.lookAtConnection();
     // What nobody here has read yet could be sent by nobody here.
-    this.loaded = this.#queue.read().then(() => {
-      if (this.#delivery.isClosed) return;
-      this.#stopLeading = options.leadership.campaign(() => void this.#lead());
-    });
+    this.loaded = this.#queue.read().then(() => this.campaign());
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
@@ -128,6 +130,21 @@ export class Outbox {
     };
   }
 
+  /** Sends for all tabs as soon as no other does. */
+  campaign(): void {
+    if (this.#delivery.isClosed || this.#term !== undefined) return;
+    const term: Term = { stop: () => undefined };
+    this.#term = term;
+    term.stop = this.#options.leadership.campaign(() => void this.#lead(term));
+  }
+
+  /** Leaves the sending to another tab. What is on its way goes on. */
+  stepDown(): void {
+    this.#delivery.isLeading = false;
+    this.#term?.stop();
+    this.#term = undefined;
+  }
+
   /** Follows a model, and shows in it what is kept. */
   link(model: CoreModel<unknown>): void {
     this.#links.link(model);
@@ -157,7 +174,7 @@ export class Outbox {
   close(): void {
     this.#delivery.isClosed = true;
     this.#stopObserving();
-    this.#stopLeading?.();
+    this.stepDown();
     for (const entry of this.#queue.entries) {
       entry.attempt?.abort(new Error('the outbox was closed'));
       entry.stopWaiting?.();
@@ -226,9 +243,10 @@ export class Outbox {
     this.#changed();
   }
 
-  async #lead(): Promise<void> {
+  async #lead(term: Term): Promise<void> {
     // What the one before has done, and the others have added.
     await this.#queue.read();
+    if (this.#term !== term) return;
     this.#delivery.isLeading = true;
     this.#changed();
   }

@@ -19,6 +19,9 @@ export interface QueueOwner {
   changed(): void;
 }
 
+/** ms for which an acknowledged mutation is kept whose model nobody shows. */
+const FORGOTTEN_AFTER_MS = 86_400_000;
+
 /** Behind all that the storage has given a place. */
 const LAST = Number.POSITIVE_INFINITY;
 
@@ -78,7 +81,7 @@ export class Queue {
       if (added !== undefined) entry.row = { ...entry.row, place: added.value.place };
       // It may have ended while the storage took it in.
       if (this.#entries.get(row.mutationId) === entry) this.#tellChanged();
-      else void this.#forget(entry);
+      else await this.#forget(entry.row);
     });
     return entry;
   }
@@ -151,7 +154,7 @@ export class Queue {
     const why = error?.message;
     const message: TabMessage = { type: 'ended', mutationId, end, ...(why !== undefined && { why }) };
     void this.#inTurn(async () => {
-      if (entry.kept === 'stored') await this.#forget(entry);
+      if (entry.kept === 'stored') await this.#forget(entry.row);
       this.#bus.post(message);
     });
     this.#owner.changed();
@@ -177,6 +180,7 @@ export class Queue {
   #takeOver(rows: readonly KeptRow[]): void {
     const ids = new Set<string>();
     for (const row of rows) {
+      if (this.#isForgotten(row)) continue;
       ids.add(row.mutationId);
       const entry = this.#entries.get(row.mutationId);
       if (entry === undefined) {
@@ -190,6 +194,14 @@ export class Queue {
       if (entry.kept === 'stored' && !ids.has(entry.row.mutationId)) this.#vanished(entry);
     }
     this.#owner.changed();
+  }
+
+  /** The backend has it, and nobody has shown its model for so long: who does now reads a state that has it too. */
+  #isForgotten(row: KeptRow): boolean {
+    const isOld = row.status === 'acknowledged' && Date.now() - row.at > FORGOTTEN_AFTER_MS;
+    if (!isOld || this.#entries.has(row.mutationId)) return false;
+    void this.#inTurn(() => this.#forget(row));
+    return true;
   }
 
   #update(entry: Entry, row: KeptRow): void {
@@ -252,9 +264,9 @@ export class Queue {
     return true;
   }
 
-  async #forget({ row }: Entry): Promise<void> {
+  async #forget({ mutationId }: KeptRow): Promise<void> {
     await this.#storage.call('forget a mutation', (storage) =>
-      storage.changeMutation(row.mutationId, () => undefined),
+      storage.changeMutation(mutationId, () => undefined),
     );
   }
 

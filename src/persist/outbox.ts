@@ -192,7 +192,7 @@ export class Outbox {
     const { mutationId, ...content } = event;
     const key = coalesceKey?.(content);
     const earlier = key === undefined ? undefined : this.#findEarlier(model.name, send, key);
-    const add = (): void => {
+    const add = (): Entry => {
       const { optimistic, hasData } = model.getSnapshot();
       const shown = model.mutate(event, { timeout: Infinity });
       const row: NewRow = {
@@ -208,21 +208,24 @@ export class Outbox {
         error: undefined,
         at: Date.now(),
       };
-      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
+      const entry = this.#queue.add(row, undefined, maker);
+      this.#links.watch(entry, shown);
       this.#changed();
+      return entry;
     };
-    if (earlier === undefined) return add();
+    if (earlier === undefined) return this.#queue.keep(add());
     const merge: Merge = (previous) => coalesce(previous, content);
     this.#queue.merge(earlier, mutationId, merge, maker, () => this.#makeAfterAll(add, maker));
     this.#changed();
   }
 
   /** Another tab had begun to send what it was merged into. */
-  #makeAfterAll(add: () => void, maker: Maker): void {
+  #makeAfterAll(add: () => Entry, maker: Maker): Entry | undefined {
     try {
-      add();
+      return add();
     } catch (thrown) {
       maker.settled.reject(thrown as ModelsError);
+      return undefined;
     }
   }
 

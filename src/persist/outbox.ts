@@ -29,7 +29,11 @@ export interface OutboxOptions extends DeliveryOptions {
 
 interface Term {
   stop: () => void;
+  stopLooking?: () => void;
 }
+
+/** ms after which the tab that sends looks for what another has stored and, gone in that moment, never told of. */
+const LOOK_AFTER_MS = 10_000;
 
 /** States of Ably's connection that no waiting ends. */
 const ENDED: readonly string[] = ['failed', 'closed', 'closing'];
@@ -142,6 +146,7 @@ export class Outbox {
   stepDown(): void {
     this.#delivery.isLeading = false;
     this.#term?.stop();
+    this.#term?.stopLooking?.();
     this.#term = undefined;
   }
 
@@ -251,7 +256,15 @@ export class Outbox {
     await this.#queue.read();
     if (this.#term !== term) return;
     this.#delivery.isLeading = true;
+    this.#lookAfterAWhile(term);
     this.#changed();
+  }
+
+  #lookAfterAWhile(term: Term): void {
+    term.stopLooking = this.#options.clock.after(LOOK_AFTER_MS, () => {
+      void this.#queue.read();
+      this.#lookAfterAWhile(term);
+    });
   }
 
   #pause(isPaused: boolean): void {

@@ -137,7 +137,8 @@ export class Queue {
 
   /** What another tab says. */
   hear(message: TabMessage): void {
-    if (message.type === 'changed') void this.read();
+    // Who is new may be there again, and have stored something just before it went.
+    if (message.type === 'changed' || message.type === 'hello') void this.read();
     if (message.type === 'ended') this.#endedElsewhere(message);
   }
 

@@ -1,7 +1,9 @@
 import type { Kill, Moment } from './life.js';
 import { run, type Run } from './run.js';
-import type { Scenario } from './scenarios.js';
+import { scenarios, type Scenario } from './scenarios.js';
 import type { Database } from './database.js';
+
+export { scenarios };
 
 /** What came of all runs of one scenario. */
 export interface Tally {
@@ -24,11 +26,13 @@ interface Options {
   /** Runs with two deaths, chosen by the seed. */
   readonly pairs?: number;
   readonly seed?: number;
+  /** Whether one failure is enough. */
+  readonly stopsAtFailure?: boolean;
 }
 
 /** Runs a scenario once for each death that there can be in it, and for some pairs of them. */
 export async function checkKills(scenario: Scenario, options: Options = {}): Promise<Tally> {
-  const { database, pairs = 0, seed = 1 } = options;
+  const { database, pairs = 0, seed = 1, stopsAtFailure = false } = options;
   const tell = (kills: readonly Kill[]) => run(scenario, kills, database?.());
   const plain = await tell([]);
   const steps = [...plain.steps.values()].reduce((sum, { length }) => sum + length, 0);
@@ -54,6 +58,7 @@ export async function checkKills(scenario: Scenario, options: Options = {}): Pro
   note(plain);
   const runs: Run[] = [];
   for (const kill of killsOf(plain, scenario.kills ?? scenario.tabs)) {
+    if (stopsAtFailure && tally.failures.length > 0) return tally;
     const once = note(await tell([kill]));
     runs.push(once);
     if (once.leftInFlight) runs.push(note(await tell([{ ...kill, inFlight: 'lands' }])));

@@ -37,6 +37,8 @@ export class Life {
   /** The names of its calls. */
   readonly steps: string[] = [];
   isOver = false;
+  /** From here on it is killed no more: the story is told. */
+  isSafe = false;
   /** Whether other calls were on their way when it was killed. */
   leftInFlight = false;
   readonly #options: LifeOptions;
@@ -114,7 +116,7 @@ export class Life {
   #count(name: string): Moment | undefined {
     const { kill } = this.#options;
     this.steps.push(name);
-    return kill?.step === this.steps.length - 1 ? kill.moment : undefined;
+    return kill?.step === this.steps.length - 1 && !this.isSafe ? kill.moment : undefined;
   }
 
   #after(ms: number, callback: () => void): () => void {

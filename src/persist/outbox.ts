@@ -29,7 +29,11 @@ export interface OutboxOptions extends DeliveryOptions {
 
 interface Term {
   stop: () => void;
+  stopLooking?: () => void;
 }
+
+/** ms after which the tab that sends looks for what another has stored and, gone in that moment, never told of. */
+const LOOK_AFTER_MS = 10_000;
 
 /** States of Ably's connection that no waiting ends. */
 const ENDED: readonly string[] = ['failed', 'closed', 'closing'];
@@ -142,6 +146,7 @@ export class Outbox {
   stepDown(): void {
     this.#delivery.isLeading = false;
     this.#term?.stop();
+    this.#term?.stopLooking?.();
     this.#term = undefined;
   }
 
@@ -192,7 +197,7 @@ export class Outbox {
     const { mutationId, ...content } = event;
     const key = coalesceKey?.(content);
     const earlier = key === undefined ? undefined : this.#findEarlier(model.name, send, key);
-    const add = (): void => {
+    const add = (): Entry => {
       const { optimistic, hasData } = model.getSnapshot();
       const shown = model.mutate(event, { timeout: Infinity });
       const row: NewRow = {
@@ -208,21 +213,24 @@ export class Outbox {
         error: undefined,
         at: Date.now(),
       };
-      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
+      const entry = this.#queue.add(row, undefined, maker);
+      this.#links.watch(entry, shown);
       this.#changed();
+      return entry;
     };
-    if (earlier === undefined) return add();
+    if (earlier === undefined) return this.#queue.keep(add());
     const merge: Merge = (previous) => coalesce(previous, content);
     this.#queue.merge(earlier, mutationId, merge, maker, () => this.#makeAfterAll(add, maker));
     this.#changed();
   }
 
   /** Another tab had begun to send what it was merged into. */
-  #makeAfterAll(add: () => void, maker: Maker): void {
+  #makeAfterAll(add: () => Entry, maker: Maker): Entry | undefined {
     try {
-      add();
+      return add();
     } catch (thrown) {
       maker.settled.reject(thrown as ModelsError);
+      return undefined;
     }
   }
 
@@ -248,7 +256,15 @@ export class Outbox {
     await this.#queue.read();
     if (this.#term !== term) return;
     this.#delivery.isLeading = true;
+    this.#lookAfterAWhile(term);
     this.#changed();
+  }
+
+  #lookAfterAWhile(term: Term): void {
+    term.stopLooking = this.#options.clock.after(LOOK_AFTER_MS, () => {
+      void this.#queue.read();
+      this.#lookAfterAWhile(term);
+    });
   }
 
   #pause(isPaused: boolean): void {

@@ -3,10 +3,11 @@ import type { Clock } from '../model/clock.js';
 import type { Logger } from '../model/logger.js';
 import type { RetryStrategy } from '../model/retry.js';
 import { shareStructure } from '../model/share-structure.js';
+import { isUntouched } from './changes.js';
 import { isUnsent, type Entry } from './entry.js';
 import type { ModelLinks } from './model-links.js';
 import { NonRetriableError } from './non-retriable-error.js';
-import { isUntouched, type Queue } from './queue.js';
+import type { Queue } from './queue.js';
 import type { SendOptions } from './sends.js';
 
 /** How many models send at the same time: more would take the connections of the page from everything else. */
@@ -72,7 +73,7 @@ export class Delivery {
     const { kept, row } = entry;
     // One that the storage did not take is known to this tab only.
     const isOurs = kept === 'memory' || (kept === 'stored' && this.isLeading);
-    if (!isOurs || entry.stopWaiting !== undefined || entry.merging.length > 0) return false;
+    if (!isOurs || entry.stopWaiting !== undefined) return false;
     return this.#isKnown(row.send) && this.#links.hasCaughtUp(row.model);
   }
 
@@ -93,8 +94,9 @@ export class Delivery {
     const options = this.#options.sends.get(entry.row.send);
     if (options === undefined || !(await this.#agree(entry, options))) return;
     // Before anything is sent: from here on nobody may take it for one that the backend cannot have.
+    const attempts = entry.row.attempts + 1;
     const begun = await this.#queue.change(entry, (row) =>
-      isUnsent({ row }) ? { ...row, status: 'sending', attempts: row.attempts + 1 } : row,
+      isUnsent({ row }) ? { ...row, status: 'sending', attempts: Math.max(row.attempts, attempts) } : row,
     );
     if (begun !== 'changed') return;
     const failure = await this.#attempt(entry, options);

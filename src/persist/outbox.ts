@@ -6,14 +6,15 @@ import type { MutationEvent } from '../model/event.js';
 import type { LiveModel } from '../model/live-model.js';
 import { createMutationId } from '../model/mutation-id.js';
 import { Listeners } from '../store/listeners.js';
+import { isUntouched, type Merge } from './changes.js';
 import { Delivery, type DeliveryOptions } from './delivery.js';
-import { createMaker, type Entry, type Maker, type Merge, type MutationEnd } from './entry.js';
+import { createMaker, type Entry, type Maker, type MutationEnd } from './entry.js';
 import { ModelLinks } from './model-links.js';
 import { emptyOutbox, toOutboxState, type OutboxState } from './outbox-state.js';
-import { isUntouched, Queue } from './queue.js';
+import { Queue } from './queue.js';
 import type { SafeStorage } from './safe-storage.js';
 import type { SendOptions } from './sends.js';
-import type { NewRow } from './storage.js';
+import type { KeptRow, NewRow } from './storage.js';
 import type { Bus, Leadership, TabMessage } from './tabs.js';
 
 export interface OutboxOptions extends DeliveryOptions {
@@ -220,9 +221,8 @@ export class Outbox {
   #revive(entry: Entry, maker?: Maker): void {
     if (maker) entry.makers.add(maker);
     const revived = { status: 'waiting', error: undefined } as const;
-    entry.row = { ...entry.row, ...revived };
-    this.#links.show(entry);
-    void this.#queue.change(entry, (row) => (row.status === 'failed' ? { ...row, ...revived } : row));
+    const revive = (row: KeptRow) => (row.status === 'failed' ? { ...row, ...revived } : row);
+    void this.#queue.change(entry, revive, true);
     this.#changed();
   }
 

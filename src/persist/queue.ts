@@ -1,9 +1,12 @@
 import { ModelsError } from '../errors.js';
 import { shareStructure } from '../model/share-structure.js';
-import { createEntry, type Entry, type Maker, type Merge, type MutationEnd } from './entry.js';
+import { layOver, mergeInto, type Change, type Merge, type Outcome } from './changes.js';
+import { createEntry, type Entry, type Maker, type MutationEnd } from './entry.js';
+import { createMutationId } from '../model/mutation-id.js';
 import type { SafeStorage } from './safe-storage.js';
 import type { KeptRow, NewRow } from './storage.js';
 import type { Bus, TabMessage } from './tabs.js';
+import { Turns } from './turns.js';
 
 /** Who is told of what becomes of the queue. */
 export interface QueueOwner {
@@ -34,7 +37,12 @@ export class Queue {
   readonly #entries = new Map<string, Entry>();
   /** The ids of mutations that were merged into another, whose id that one has. */
   readonly #mergedInto = new Map<string, string>();
-  #tail: Promise<unknown> = Promise.resolve();
+  /** Have left the queue, and the storage may have them still: found there, they are none that have arrived. */
+  readonly #leaving = new Set<string>();
+  /** Of this tab, and how much it has merged. */
+  readonly #tab = createMutationId();
+  #merges = 0;
+  readonly #turns = new Turns();
   #isReading = false;
 
   constructor(storage: SafeStorage, bus: Bus, owner: QueueOwner) {
@@ -55,9 +63,9 @@ export class Queue {
 
   /** Takes over what the storage has by now; calls that come meanwhile are served by the next read. */
   read(): Promise<void> {
-    if (this.#isReading) return this.#tail.then(() => undefined);
+    if (this.#isReading) return this.#turns.over;
     this.#isReading = true;
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       this.#isReading = false;
       const rows = await this.#storage.call('read the kept mutations', (storage) => storage.readMutations());
       if (rows !== undefined) this.#takeOver(rows.value);
@@ -70,88 +78,59 @@ export class Queue {
     entry.shown = shown;
     if (maker) entry.makers.add(maker);
     this.#entries.set(row.mutationId, entry);
-    void this.#inTurn(async () => {
+    void this.#turns.take(async () => {
       if (this.#entries.get(row.mutationId) !== entry) return;
       // As it was made: what was merged into it since comes after.
       const added = await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
       entry.kept = added === undefined ? 'memory' : 'stored';
-      if (added !== undefined) entry.row = { ...entry.row, place: added.value.place };
+      this.#update(entry, { ...entry.stored, place: added?.value.place ?? this.#lastPlace() });
       // It may have ended while the storage took it in.
       if (this.#entries.get(row.mutationId) === entry) this.#tellChanged();
-      else void this.#forget(entry);
+      else await this.#forget(entry);
     });
     return entry;
   }
 
   /**
-   * Merges an event into a mutation that nobody has sent yet.
+   * Merges an event into a mutation that nobody has sent yet: at once for this tab, and as soon as the storage has it for
+   * all.
    *
    * @param apart called where another tab has begun to send it meanwhile
    */
   merge(entry: Entry, mutationId: string, merge: Merge, maker: Maker, apart: () => void): void {
     this.#mergedInto.set(mutationId, entry.row.mutationId);
     entry.makers.add(maker);
-    entry.merging.push(merge);
-    this.#owner.amended(entry);
-    const mergeRow = (row: KeptRow) => (isUntouched(row) ? { ...row, event: merge(row.event) } : row);
-    const merged = () => entry.merging.splice(entry.merging.indexOf(merge), 1);
-    void this.change(entry, mergeRow, merged).then((outcome) => {
-      if (outcome === 'changed') return;
+    const change = mergeInto(this.#tab, (this.#merges += 1), merge, () => {
       entry.makers.delete(maker);
       this.#mergedInto.delete(mutationId);
-      this.#owner.amended(entry);
       apart();
     });
+    this.#show(entry, change);
+    void this.#write(entry, change);
   }
 
   /**
-   * Changes a mutation for all tabs, or only for this one where the storage does not have it.
+   * Changes a mutation for all tabs, or only for this one where the storage does not take it.
    *
-   * @param change the same row where there is nothing to change
-   * @param done called when it is done, before anybody is told
+   * @param apply the same row where there is nothing to change; may be called more than once
+   * @param isShownNow whether this tab has it at once
    * @returns `gone` when it has left the queue, `same` when there was nothing to change
    */
-  change(
-    entry: Entry,
-    change: (row: KeptRow) => KeptRow,
-    done: () => void = () => undefined,
-  ): Promise<'changed' | 'same' | 'gone'> {
-    return this.#inTurn(async () => {
-      const { mutationId } = entry.row;
-      let outcome: 'changed' | 'same' = 'same';
-      const changeOnce = (row: KeptRow) => {
-        const next = change(row);
-        outcome = next === row ? 'same' : 'changed';
-        return next;
-      };
-      const stored =
-        entry.kept === 'stored'
-          ? await this.#storage.call('keep a mutation', (storage) =>
-              storage.changeMutation(mutationId, changeOnce),
-            )
-          : undefined;
-      done();
-      if (this.#entries.get(mutationId) !== entry) return 'gone';
-      // It has left the storage by another tab's hand, which says so; until then it is none that may be sent.
-      if (stored !== undefined && stored.value === undefined) {
-        this.#vanished(entry);
-        return 'gone';
-      }
-      const next = stored?.value ?? changeOnce(entry.row);
-      this.#update(entry, next);
-      this.#tellChanged();
-      return outcome;
-    });
+  change(entry: Entry, apply: Change['apply'], isShownNow = false): Promise<Outcome> {
+    const change = { apply };
+    if (isShownNow) this.#show(entry, change);
+    return this.#write(entry, change);
   }
 
   /** It leaves the queue, here and everywhere. */
   end(entry: Entry, end: MutationEnd, error?: ModelsError): void {
     if (!this.#leave(entry, error)) return;
     const { mutationId } = entry.row;
+    this.#leaving.add(mutationId);
     const why = error?.message;
     const message: TabMessage = { type: 'ended', mutationId, end, ...(why !== undefined && { why }) };
-    void this.#inTurn(async () => {
-      if (entry.kept === 'stored') await this.#forget(entry);
+    void this.#turns.take(async () => {
+      await this.#forget(entry);
       this.#bus.post(message);
     });
     this.#owner.changed();
@@ -171,7 +150,7 @@ export class Queue {
 
   /** Resolves when all that was begun with the storage has come to its end. */
   get settled(): Promise<void> {
-    return this.#tail.then(() => undefined);
+    return this.#turns.over;
   }
 
   #takeOver(rows: readonly KeptRow[]): void {
@@ -179,29 +158,99 @@ export class Queue {
     for (const row of rows) {
       ids.add(row.mutationId);
       const entry = this.#entries.get(row.mutationId);
-      if (entry === undefined) {
-        const found = createEntry(row, 'stored');
-        this.#entries.set(row.mutationId, found);
-        if (row.status !== 'failed') this.#owner.arrived(found);
-        if (row.status === 'acknowledged') this.#owner.acknowledged(found);
-      } else if (entry.kept === 'stored') this.#update(entry, row);
+      if (this.#leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;
+      if (entry === undefined) this.#arrive(row);
+      else if (entry.kept !== 'saving') {
+        // The storage may have taken what it seemed not to take.
+        entry.kept = 'stored';
+        this.#update(entry, row);
+      }
     }
+    for (const mutationId of this.#leaving) if (!ids.has(mutationId)) this.#leaving.delete(mutationId);
     for (const entry of this.entries) {
       if (entry.kept === 'stored' && !ids.has(entry.row.mutationId)) this.#vanished(entry);
     }
     this.#owner.changed();
   }
 
-  #update(entry: Entry, row: KeptRow): void {
+  #arrive(row: KeptRow): void {
+    const entry = createEntry(row, 'stored');
+    this.#entries.set(row.mutationId, entry);
+    if (row.status !== 'failed') this.#owner.arrived(entry);
+    if (row.status === 'acknowledged') this.#owner.acknowledged(entry);
+  }
+
+  #write(entry: Entry, change: Change): Promise<Outcome> {
+    return this.#turns.take(async () => {
+      const { mutationId } = entry.row;
+      if (this.#entries.get(mutationId) !== entry) return 'gone';
+      if (!entry.changes.includes(change)) {
+        // It went along with one before it, or was no longer to be taken.
+        if (change.merge) return 'same';
+        entry.changes = [...entry.changes, change];
+      }
+      let applied: readonly Change[] = [];
+      let outcome: 'changed' | 'same' = 'same';
+      // What the storage did not take before goes along.
+      const applyAll = (row: KeptRow) => {
+        applied = entry.changes;
+        return applied.reduce((before, each) => {
+          const after = each.apply(before);
+          if (each === change) outcome = after === before ? 'same' : 'changed';
+          return after;
+        }, row);
+      };
+      const written =
+        entry.kept === 'stored'
+          ? await this.#storage.call('keep a mutation', (storage) =>
+              storage.changeMutation(mutationId, applyAll),
+            )
+          : undefined;
+      if (this.#entries.get(mutationId) !== entry) return 'gone';
+      // It has left the storage by another tab's hand, which says so; until then it is none that may be sent.
+      if (written !== undefined && written.value === undefined) {
+        this.#vanished(entry);
+        return 'gone';
+      }
+      if (written?.value !== undefined) this.#update(entry, written.value, applied);
+      else {
+        const inMemory = applyAll(entry.stored);
+        if (entry.kept === 'memory') this.#update(entry, inMemory, applied);
+        else this.#update(entry, entry.stored);
+      }
+      this.#tellChanged();
+      return outcome;
+    });
+  }
+
+  /** This tab has it from now on, whether the storage takes it or not. */
+  #show(entry: Entry, change: Change): void {
+    entry.changes = [...entry.changes, change];
+    this.#update(entry, entry.stored);
+  }
+
+  /** @param applied the changes that were written with it */
+  #update(entry: Entry, stored: KeptRow, applied: readonly Change[] = []): void {
     const before = entry.row;
+    const { row, left, apart } = layOver(stored, entry.changes, applied);
+    entry.stored = stored;
+    entry.changes = left;
     entry.row = row;
     if (shareStructure(before.event, row.event) !== before.event) this.#owner.amended(entry);
+    apart.forEach(({ merge }) => merge?.apart());
     if (before.status === row.status) return;
     if (row.status === 'acknowledged') {
       entry.makers.forEach(({ acknowledged }) => acknowledged.resolve());
       this.#owner.acknowledged(entry);
     } else if (row.status === 'failed') this.#failed(entry, row.error);
     else if (before.status === 'failed') this.#owner.arrived(entry);
+  }
+
+  /** What was typed into it, and nobody else knows of, goes on as a mutation of its own. */
+  #splitOff(entry: Entry): void {
+    const { changes } = entry;
+    entry.changes = [];
+    changes.forEach(({ merge }) => merge?.apart());
   }
 
   #failed(entry: Entry, why = 'the backend refused it'): void {
@@ -217,8 +266,9 @@ export class Queue {
   /** Somebody took it out, and did not say why: it is not sent any more, and the model has the last word. */
   #vanished(entry: Entry): void {
     entry.kept = 'memory';
+    this.#splitOff(entry);
     if (entry.row.status === 'failed' || entry.shown === undefined) this.#leave(entry, undefined);
-    else this.#update(entry, { ...entry.row, status: 'acknowledged' });
+    else this.#update(entry, { ...entry.stored, status: 'acknowledged' });
   }
 
   #endedElsewhere({ mutationId, end, why }: Extract<TabMessage, { type: 'ended' }>): void {
@@ -226,6 +276,7 @@ export class Queue {
     if (entry === undefined) return;
     // The model of this tab has not heard of it yet: taken out now, the change would be off the screen for a moment.
     if (end === 'confirmed') return this.#vanished(entry);
+    this.#splitOff(entry);
     const error =
       end === 'dismissed'
         ? undefined
@@ -252,23 +303,21 @@ export class Queue {
     return true;
   }
 
-  async #forget({ row }: Entry): Promise<void> {
-    await this.#storage.call('forget a mutation', (storage) =>
-      storage.changeMutation(row.mutationId, () => undefined),
+  async #forget({ row: { mutationId } }: Entry): Promise<void> {
+    const forgotten = await this.#storage.call('forget a mutation', (storage) =>
+      storage.changeMutation(mutationId, () => undefined),
     );
+    if (forgotten !== undefined) this.#leaving.delete(mutationId);
+  }
+
+  /** Behind what was made before it, and before what comes: it has no place of its own in the storage. */
+  #lastPlace(): number {
+    const places = Array.from(this.#entries.values(), ({ row }) => row.place);
+    return Math.max(0, ...places.filter((place) => place < LAST));
   }
 
   #tellChanged(): void {
     this.#bus.post({ type: 'changed' });
     this.#owner.changed();
   }
-
-  #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const done = this.#tail.then(task);
-    this.#tail = done.catch(() => undefined);
-    return done;
-  }
 }
-
-/** Whether nobody can have brought it to the backend. */
-export const isUntouched = ({ status, attempts }: KeptRow): boolean => status === 'waiting' && attempts === 0;

@@ -4,6 +4,7 @@ import type { Logger } from '../model/logger.js';
 import type { RetryStrategy } from '../model/retry.js';
 import { shareStructure } from '../model/share-structure.js';
 import { isUntouched } from './changes.js';
+import { toEvent } from './check-rows.js';
 import { isUnsent, type Entry } from './entry.js';
 import type { ModelLinks } from './model-links.js';
 import { NonRetriableError } from './non-retriable-error.js';
@@ -166,23 +167,25 @@ export class Delivery {
     const snapshot = this.#links.get(row.model)?.model.getSnapshot();
     if (!onConflict || !basedOn || !isUntouched(row) || !('basedOn' in row) || !snapshot?.hasData)
       return true;
-    const { mutationId, model, event } = row;
+    const { mutationId, model, event: made } = row;
     try {
-      const now = basedOn(snapshot.confirmed, event);
+      const now = basedOn(snapshot.confirmed, made);
       if (shareStructure(row.basedOn, now) === row.basedOn) return true;
-      const answer = onConflict({ mutationId, model, event }, snapshot.confirmed);
+      const answer = onConflict({ mutationId, model, event: made }, snapshot.confirmed);
       if (answer === 'keep') return true;
       if (answer === 'drop') {
         const why = 'what it was based on has changed, and `onConflict` dropped it';
         const error = new ModelsError(
           'mutation-cancelled',
-          `unable to confirm mutation "${mutationId}" (${event.name}); ${why}`,
+          `unable to confirm mutation "${mutationId}" (${made.name}); ${why}`,
         );
         this.#queue.end(entry, 'cancelled', error);
         return false;
       }
+      const event = toEvent(answer.replace);
+      if (event === undefined) throw new Error('it answered no event to replace it by');
       const replaced = await this.#queue.change(entry, (current) =>
-        isUntouched(current) ? { ...current, event: answer.replace, basedOn: now } : current,
+        isUntouched(current) ? { ...current, event, basedOn: now } : current,
       );
       return replaced === 'changed';
     } catch (error) {

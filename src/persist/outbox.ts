@@ -7,6 +7,7 @@ import type { LiveModel } from '../model/live-model.js';
 import { createMutationId } from '../model/mutation-id.js';
 import { Listeners } from '../store/listeners.js';
 import { isUntouched, type Merge } from './changes.js';
+import { toEvent } from './check-rows.js';
 import { Delivery, type DeliveryOptions } from './delivery.js';
 import { createMaker, type Entry, type Maker, type MutationEnd } from './entry.js';
 import { ModelLinks } from './model-links.js';
@@ -174,43 +175,55 @@ export class Outbox {
     maker: Maker,
   ): void {
     const { mutationId, ...content } = event;
-    const key = coalesceKey?.(content);
-    const earlier = key === undefined ? undefined : this.#findEarlier(model.name, send, key);
-    const add = (): void => {
+    const key: unknown = this.#ask('coalesceKey', () => coalesceKey?.(content));
+    const mergeKey = typeof key === 'string' ? key : undefined;
+    const toRow = (): NewRow => {
       const { optimistic, hasData } = model.getSnapshot();
-      const shown = model.mutate(event, { timeout: Infinity });
-      const row: NewRow = {
+      const base =
+        hasData && basedOn && this.#ask('basedOn', () => ({ basedOn: basedOn(optimistic, content) }));
+      return {
         mutationId,
         model: model.name,
         send,
         event: content,
-        coalesceKey: key,
+        coalesceKey: mergeKey,
         madeAt: (model as Partial<CoreModel<unknown>>).position,
-        ...(basedOn && hasData && { basedOn: basedOn(optimistic, content) }),
+        ...(base || {}),
         status: 'waiting',
         attempts: 0,
         error: undefined,
         at: Date.now(),
       };
-      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
-      this.#changed();
     };
-    if (earlier === undefined) return add();
-    const merge: Merge = (previous) => coalesce(previous, content);
-    this.#queue.merge(earlier, mutationId, merge, maker, () => this.#makeAfterAll(add, maker));
+    const earlier = this.#findEarlier(model.name, send, mergeKey);
+    const merge: Merge = (previous) => toEvent(this.#ask('coalesce', () => coalesce(previous, content)));
+    const merged = earlier && merge(earlier.row.event);
+    if (earlier === undefined || merged === undefined) {
+      const row = toRow();
+      const shown = model.mutate(event, { timeout: Infinity });
+      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
+    } else {
+      // What does not fit is refused as if it came alone.
+      earlier.shown?.amend?.(merged);
+      // Another tab may have begun to send it: then it is made after all, also where there is no model to show it any more.
+      const apart = () => this.#links.show(this.#queue.add(toRow(), undefined, maker));
+      this.#queue.merge(earlier, mutationId, merge, maker, apart);
+    }
     this.#changed();
   }
 
-  /** Another tab had begun to send what it was merged into. */
-  #makeAfterAll(add: () => void, maker: Maker): void {
+  /** A fault of the application's own must not cost what was typed. */
+  #ask<Answer>(name: string, question: () => Answer): Answer | undefined {
     try {
-      add();
-    } catch (thrown) {
-      maker.settled.reject(thrown as ModelsError);
+      return question();
+    } catch (error) {
+      this.#options.logger.error({ error }, `${name} threw; the mutation is made without it`);
+      return undefined;
     }
   }
 
-  #findEarlier(model: string, send: string, key: string): Entry | undefined {
+  #findEarlier(model: string, send: string, key: string | undefined): Entry | undefined {
+    if (key === undefined) return undefined;
     return [...this.#queue.entries]
       .reverse()
       .find(

@@ -2,7 +2,7 @@ import type { ModelsError } from '../errors.js';
 import type { CoreModel } from '../model/core-model.js';
 import type { Logger } from '../model/logger.js';
 import type { Clock } from '../model/clock.js';
-import { eventOf, type Entry } from './entry.js';
+import type { Entry } from './entry.js';
 
 /** A model of this tab. */
 export interface ModelLink {
@@ -85,12 +85,11 @@ export class ModelLinks {
 
   /** Lays it over the state of its model, if there is one here. */
   show(entry: Entry): void {
-    const { mutationId, model: name, madeAt, status } = entry.row;
+    const { mutationId, model: name, event, madeAt, status } = entry.row;
     const link = this.#links.get(name);
     if (link === undefined || entry.shown !== undefined || status === 'failed') return;
     try {
-      const event = { ...eventOf(entry), mutationId };
-      this.watch(entry, link.model.mutate(event, { timeout: Infinity, madeAt }));
+      this.watch(entry, link.model.mutate({ ...event, mutationId }, { timeout: Infinity, madeAt }));
     } catch (error) {
       // Of an older version of the application, say. The backend will know what to do with it.
       this.#logger.warn({ model: name, mutationId, error }, 'a kept mutation is sent, and cannot be shown');
@@ -121,7 +120,7 @@ export class ModelLinks {
 
   amend(entry: Entry): void {
     try {
-      entry.shown?.amend?.(eventOf(entry));
+      entry.shown?.amend?.(entry.row.event);
     } catch (error) {
       const { mutationId, model } = entry.row;
       this.#logger.warn(

@@ -68,7 +68,10 @@ export async function checkKills(scenario: Scenario, options: Options = {}): Pro
   for (let pair = 0; pair < pairs; pair += 1) {
     const first = pick(runs);
     const [kill] = first.kills as [Kill];
-    const others = killsOf(first, [...first.steps.keys()].filter((name) => name !== kill.tab));
+    const others = killsOf(
+      first,
+      [...first.steps.keys()].filter((name) => name !== kill.tab),
+    );
     const inFlight = random() < 0.5 ? 'lost' : 'lands';
     if (others.length > 0) note(await tell([kill, { ...pick(others), inFlight }]));
   }

@@ -11,7 +11,7 @@ describe('The outbox', () => {
     expect(shown(model)).toEqual(['a']);
     await settled;
 
-    expect(backend.rows).toEqual([{ mutationId, text: 'a' }]);
+    expect(backend.rows).toMatchObject([{ mutationId, text: 'a' }]);
     expect(model.data.confirmed).toEqual(['a']);
     await persistence.flush();
     await eventually(() => expect(outbox.getSnapshot().queue).toEqual([]));
@@ -32,7 +32,7 @@ describe('The outbox', () => {
     await eventually(() => expect(shown(after.model)).toEqual(['a', 'b', 'c']));
     await syncing;
     await eventually(() => expect(after.outbox.getSnapshot().queue).toEqual([]));
-    expect(backend.rows.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    expect(backend.texts()).toEqual(['a', 'b', 'c']);
     expect(after.model.data.confirmed).toEqual(['a', 'b', 'c']);
     expect(local.attachments('notes:1')).toBe(1);
     // Read once, by the first tab: the second replayed.
@@ -50,12 +50,12 @@ describe('The outbox', () => {
       expect(shown(one.model)).toHaveLength(2);
       expect(shown(two.model)).toHaveLength(2);
     });
-    expect(backend.requests).toBe(0);
+    expect(backend.requests).toEqual([]);
     two.outbox.resume();
     await eventually(() => expect(backend.rows).toHaveLength(2));
     await eventually(() => expect(one.outbox.getSnapshot().queue).toEqual([]));
     await eventually(() => expect(two.outbox.getSnapshot().queue).toEqual([]));
-    expect(backend.requests).toBe(2);
+    expect(backend.requests).toHaveLength(2);
     expect(one.model.data.confirmed).toEqual(two.model.data.confirmed);
   });
 
@@ -70,7 +70,7 @@ describe('The outbox', () => {
       add('b');
       await settled;
       await eventually(() => expect(outbox.getSnapshot().queue).toEqual([]));
-      expect(backend.rows.map(({ text }) => text)).toEqual(['a', 'b']);
+      expect(backend.texts()).toEqual(['a', 'b']);
       expect(model.data.optimistic).toEqual(['a', 'b']);
     },
   );
@@ -88,6 +88,6 @@ describe('The outbox', () => {
     expect(outbox.getSnapshot().failed).toMatchObject([{ error: 'not allowed', event: { data: 'a' } }]);
     outbox.retry(refused.mutationId);
     expect(model.data.optimistic).toEqual(['b', 'a']);
-    await eventually(() => expect(backend.rows.map(({ text }) => text)).toEqual(['b', 'a']));
+    await eventually(() => expect(backend.texts()).toEqual(['b', 'a']));
   });
 });

@@ -130,13 +130,16 @@ export class Delivery {
       const answer = Promise.resolve({ mutationId, event, model, attempt, signal: controller.signal }).then(
         send,
       );
-      await Promise.race([answer, ended]);
+      // Confirmed before it was answered: those behind it need not wait for that.
+      const left = new Promise<void>((resolve) => (entry.stopAttempt = resolve));
+      await Promise.race([answer, ended, left]);
       return undefined;
     } catch (thrown) {
       return { thrown };
     } finally {
       stopTimer();
       entry.attempt = undefined;
+      entry.stopAttempt = undefined;
     }
   }
 

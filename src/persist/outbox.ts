@@ -158,9 +158,13 @@ export class Outbox {
   }
 
   /** Notes that a sync call begins. @returns to be called with its answer */
-  syncing(model: string): (contained: ReadonlyMap<string, 'confirmed' | 'rejected'>) => void {
+  syncing(
+    model: string,
+    params: readonly unknown[],
+  ): (contained: ReadonlyMap<string, 'confirmed' | 'rejected'>) => void {
     const link = this.#links.get(model);
     if (link === undefined) return () => undefined;
+    link.params = params;
     const number = (link.begun += 1);
     return (contained) => {
       link.answered = Math.max(link.answered, number);

@@ -307,6 +307,7 @@ export class Queue {
     this.#entries.delete(entry.row.mutationId);
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
+    entry.stopAttempt?.();
     entry.stopWaiting?.();
     entry.stopWatching?.();
     for (const { settled, acknowledged } of entry.makers) {

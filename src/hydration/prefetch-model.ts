@@ -4,6 +4,7 @@ import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import { resolveModel } from '../model/resolve-model.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
+import type { SyncContext } from '../model/spec.js';
 import { callSync } from '../model/sync-call.js';
 import { assertKnownOptions } from '../options.js';
 
@@ -58,12 +59,9 @@ export async function prefetchModel<
   const aborted = abortionOf(signal, name);
   try {
     const takenAt = Date.now();
-    const state = await callSync((context) => Promise.race([aborted.promise, sync(context, [])]), {
-      name,
-      timeout,
-      signal,
-      clock: systemClock,
-    });
+    const call = (context: SyncContext) =>
+      signal.aborted ? aborted.promise : Promise.race([aborted.promise, sync(context, [])]);
+    const state = await callSync(call, { name, timeout, signal, clock: systemClock });
     return { name, ...state, takenAt };
   } finally {
     aborted.forget();

@@ -27,7 +27,9 @@ describe('serializeState', () => {
 
   const self: unknown[] = [];
   self.push({ self });
-  class Money {}
+  class Money {
+    cents = 100;
+  }
   const lossy = [
     ['a date', { comments: [{ at: new Date(0) }] }, '`models["post"].data.comments[0].at` is a Date'],
     ['a map', { 'by id': new Map() }, '`models["post"].data["by id"]` is a Map'],

@@ -33,7 +33,7 @@ export class HydratedModels implements HydratedSnapshots {
     if (own === undefined) return this.#outer?.get(name);
     // It may have been let go since: without this, what shows the server's state would lose it with the first commit.
     // Never to a model that is there: that would tell its components, while another one renders.
-    if (mountedOf(this.#live).has(this.#states) && this.#live.peek(name) === undefined) this.#restore([name]);
+    if (this.#live.peek(name) === undefined) this.#restore(name);
     return own;
   }
 
@@ -41,16 +41,14 @@ export class HydratedModels implements HydratedSnapshots {
   mount(): () => void {
     const mounted = mountedOf(this.#live);
     mounted.add(this.#states);
-    this.#restore(this.#states.keys());
+    for (const name of this.#states.keys()) this.#restore(name);
     return () => void mounted.delete(this.#states);
   }
 
-  #restore(names: Iterable<string>): void {
-    const newest = [...names].flatMap((name) => {
-      const saved = newestOf(mountedOf(this.#live), name);
-      return saved ? [[name, saved] as const] : [];
-    });
-    this.#live.restore?.(Object.fromEntries(newest));
+  /** What is mounted, and nothing else: before that, and on a server, there is nothing. */
+  #restore(name: string): void {
+    const saved = newestOf(mountedOf(this.#live), name);
+    if (saved) this.#live.restore?.({ [name]: saved });
   }
 }
 

@@ -261,4 +261,33 @@ describe('Hydrating', () => {
     expect(sync).toHaveBeenCalledTimes(1);
     expect(complaints).toEqual([]);
   });
+
+  it('leaves a model alone that others show already, while it renders', async () => {
+    const { texts, sync, render, hydrate } = await openSite();
+    const state = dehydrate(await prefetchModel(texts()));
+    const commits: string[] = [];
+    const page = (outside: boolean, inside: boolean) => (
+      <>
+        {outside && <Texts of={texts} />}
+        <HydrateModels state={state}>
+          <Shown commits={commits}>{inside ? 'inside' : 'empty'}</Shown>
+          {inside && <Texts of={texts} />}
+        </HydrateModels>
+      </>
+    );
+    const bare = page(false, false);
+    const { client, render: update, shows, complaints } = hydrate(render(bare), bare);
+    await vi.waitFor(() => expect(commits).toEqual(['empty']), WAIT);
+    await client.models.get(texts()).dispose();
+    const answer = deferred<Awaited<ReturnType<typeof sync>>>();
+    sync.mockReturnValueOnce(answer.promise);
+    update(page(true, false));
+    await shows('pendingempty');
+    update(page(true, true));
+    await shows('pendinginsidepending');
+    expect(client.models.get(texts()).data.confirmed).toBeUndefined();
+    answer.resolve({ data: ['first', 'second'], sequenceId: '2' });
+    await shows('first,secondinsidefirst,second');
+    expect(complaints).toEqual([]);
+  });
 });

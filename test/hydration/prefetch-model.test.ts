@@ -133,7 +133,10 @@ describe('dehydrate', () => {
 
   it('skips what could not be read', async () => {
     read.mockRejectedValueOnce(new Error('no database'));
-    expect(dehydrate(await prefetchModel(post('1')).catch(() => undefined))).toEqual({ version: 1, models: {} });
+    expect(dehydrate(await prefetchModel(post('1')).catch(() => undefined))).toEqual({
+      version: 1,
+      models: {},
+    });
   });
 
   it('keeps the later of two reads of one model, in either order', () => {

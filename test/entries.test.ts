@@ -85,6 +85,12 @@ describe('The main entry', () => {
   it('loads no package but React and `use-sync-external-store`', () => {
     expect(packages).toEqual(['react', 'use-sync-external-store']);
   });
+
+  it('loads in a server component, which may define models: all that needs hooks is a client component', () => {
+    const server = loadedBy('index.ts', { isServerComponent: true });
+    expect(server.clientComponents).toContain('react/use-model.ts');
+    expect(server.packages).toEqual([]);
+  });
 });
 
 describe('The entry for the client of `@ably-labs/models`', () => {

@@ -262,6 +262,30 @@ describe('Hydrating', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('gives nothing of a page that has left', async () => {
+    const { texts, sync, render, hydrate } = await openSite();
+    const entry = await prefetchModel(texts());
+    const commits: string[] = [];
+    const left = (
+      <HydrateModels key="left" state={dehydrate({ ...entry, data: ['of somebody else'] })}>
+        <Shown commits={commits}>left</Shown>
+      </HydrateModels>
+    );
+    const { render: update, shows, client, complaints } = hydrate(render(left), left);
+    await vi.waitFor(() => expect(commits).toEqual(['left']), WAIT);
+    // Of an older read: what has left would come before it.
+    update(
+      <HydrateModels key="next" state={dehydrate({ ...entry, takenAt: entry.takenAt - 1_000 })}>
+        <Texts of={texts} />
+      </HydrateModels>,
+    );
+    await shows('first');
+    await vi.waitFor(() => expect(client.models.get(texts()).state).toBe('ready'), WAIT);
+    await shows('first');
+    expect(sync).toHaveBeenCalledTimes(1);
+    expect(complaints).toEqual([]);
+  });
+
   it('leaves a model alone that others show already, while it renders', async () => {
     const { texts, sync, render, hydrate } = await openSite();
     const state = dehydrate(await prefetchModel(texts()));

@@ -13,7 +13,7 @@ const layers = ['channel', 'model', 'client', 'store', 'react'];
 const importDirections = [
   ...layers.map((layer, index) => ({
     target: `./src/${layer}`,
-    from: [...layers.slice(index + 1), 'sdk'].map((above) => `./src/${above}`),
+    from: [...layers.slice(index + 1), 'sdk', 'persist'].map((above) => `./src/${above}`),
     message: `${layer} may only import what lies beneath it (${layers.slice(0, index).join(', ') || 'nothing'})`,
   })),
   {
@@ -29,7 +29,7 @@ const importDirections = [
   },
   {
     target: './src/hydration',
-    from: ['./src/channel', './src/sdk'],
+    from: ['./src/channel', './src/sdk', './src/persist'],
     message: 'hydration hands states to the models of whichever client there is',
   },
   {
@@ -39,22 +39,22 @@ const importDirections = [
     message: 'hydration stands beside the client, behind the same port',
   },
   {
-    target: [...layers, 'sdk'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist'].map((layer) => `./src/${layer}`),
     from: './src/hydration',
     message: 'no application should carry hydration that does not use it',
   },
   {
     target: './src/local-ably',
-    from: [...layers, 'sdk', 'hydration'].map((layer) => `./src/${layer}`),
+    from: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
     message: 'the local server knows the protocol only, not the package that it is used to test',
   },
   {
-    target: [...layers, 'sdk', 'hydration'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
     from: './src/local-ably',
     message: 'no application should carry the local server',
   },
   {
-    target: [...layers, 'sdk', 'hydration'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
     from: './src/index.ts',
     message: 'import the file that owns the name, not the barrel',
   },

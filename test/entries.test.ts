@@ -93,6 +93,19 @@ describe('The main entry', () => {
   });
 });
 
+describe('The entry for persistence', () => {
+  const { paths, packages } = loadedBy('persist/index.ts');
+
+  it('loads what an application has already, and itself', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('persist/') && !known.has(path))).toEqual([]);
+  });
+
+  it('loads no package but `idb`, and what the main entry loads', () => {
+    expect(packages).toEqual(['idb', 'react', 'use-sync-external-store']);
+  });
+});
+
 describe('The entry for the client of `@ably-labs/models`', () => {
   const { paths, packages } = loadedBy('sdk/index.ts');
 

@@ -91,6 +91,7 @@ export class ModelsClient implements HasLiveClient {
     this.#channels = new AblyChannels(options.ably);
     this[liveClient] = {
       connection: this.#channels.connection,
+      logger: this.#logger,
       peek: (name) => this.#models.get(name),
       get: (model) => this.#get(model),
       release: (model) => this.#release(model),

@@ -3,6 +3,7 @@ import type { ModelsError } from '../errors.js';
 import type { Companion } from './companion.js';
 import type { ChangeEvent, MutationEvent } from './event.js';
 import type { Hydration, SavedStates } from './saved-state.js';
+import type { Logger } from './logger.js';
 import type { MergeFunction, SyncContext, SyncResult } from './spec.js';
 import type { Position } from './track.js';
 
@@ -122,6 +123,8 @@ export interface ResolvedModel<T> extends ModelFunctions<T> {
 /** A client as the provider sees it. */
 export interface LiveClient {
   readonly connection: ConnectionView;
+  /** Where it logs; a client of another kind may log elsewhere. */
+  readonly logger?: Logger;
   /** Keeps what the models would lose with the page; may be set before the first model is made. */
   companion?: Companion;
   /** Lets models begin with what an earlier run, or a server, had of them. Never overwrites what a model has. */

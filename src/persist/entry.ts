@@ -1,0 +1,89 @@
+import type { ModelsError } from '../errors.js';
+import type { MutationEvent } from '../model/event.js';
+import type { Mutation } from '../model/live-model.js';
+import type { KeptRow } from './storage.js';
+
+/** How a mutation leaves the queue. */
+export type MutationEnd = 'confirmed' | 'rejected' | 'cancelled' | 'dismissed';
+
+/** A promise with the hand on it. */
+export interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: ModelsError) => void;
+}
+
+/** One mutation of the queue, as this tab knows it. */
+export interface Entry {
+  /** As the storage has it. */
+  row: KeptRow;
+  /** What was merged into its event since, and is on its way to the storage. */
+  readonly merging: Merge[];
+  /** `memory`: the storage did not take it, and it is gone with this tab. */
+  kept: 'saving' | 'stored' | 'memory';
+  /** As the model of this tab shows it, if there is one and it does. */
+  shown: Mutation | undefined;
+  /** Who made it in this tab, more than one where they were merged. */
+  readonly makers: Set<Maker>;
+  /** Ends the attempt that runs. */
+  attempt: AbortController | undefined;
+  /** Ends the wait for the next attempt. */
+  stopWaiting: (() => void) | undefined;
+  /** Whether some page has sent it before the attempt that was acknowledged: the backend may have had it long ago. */
+  wasUncertain: boolean;
+  /** How many sync calls its model had begun when the backend had it. */
+  acknowledgedAt: number | undefined;
+  /** Whether its confirmation should have come by now. */
+  isOverdue: boolean;
+  /** Ends the wait for its confirmation. */
+  stopWatching: (() => void) | undefined;
+}
+
+/** Makes one event of what is there and of what came after it. */
+export type Merge = (previous: MutationEvent) => MutationEvent;
+
+/** Whoever called `mutate`. */
+export interface Maker {
+  readonly settled: Deferred;
+  readonly acknowledged: Deferred;
+}
+
+export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
+  return {
+    row,
+    merging: [],
+    kept,
+    shown: undefined,
+    makers: new Set(),
+    attempt: undefined,
+    stopWaiting: undefined,
+    wasUncertain: false,
+    acknowledgedAt: undefined,
+    isOverdue: false,
+    stopWatching: undefined,
+  };
+}
+
+export function createMaker(): Maker {
+  return { settled: createDeferred(), acknowledged: createDeferred() };
+}
+
+/** What the user sees of it. */
+export const eventOf = ({ row, merging }: Entry): MutationEvent =>
+  merging.reduce((event, merge) => merge(event), row.event);
+
+/** Whether it is still to be brought to the backend. */
+export const isUnsent = ({ row }: Pick<Entry, 'row'>): boolean =>
+  row.status === 'waiting' || row.status === 'sending';
+
+function createDeferred(): Deferred {
+  let resolve!: () => void;
+  let reject!: (error: ModelsError) => void;
+  const promise = new Promise<void>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise;
+    reject = rejectPromise;
+  });
+  // Whoever does not care about the outcome must not meet it as an unhandled rejection.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

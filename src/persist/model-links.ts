@@ -1,0 +1,181 @@
+import type { ModelsError } from '../errors.js';
+import type { CoreModel } from '../model/core-model.js';
+import type { Logger } from '../model/logger.js';
+import type { Clock } from '../model/clock.js';
+import { eventOf, type Entry } from './entry.js';
+
+/** A model of this tab. */
+export interface ModelLink {
+  readonly model: CoreModel<unknown>;
+  /** Sync calls that have begun. */
+  begun: number;
+  /** The number of the latest of them that was answered. */
+  answered: number;
+  /** What an answer said to be contained in it, and how the backend had decided. */
+  readonly contained: Map<string, 'confirmed' | 'rejected'>;
+  isLookedAtSoon: boolean;
+}
+
+interface Owner {
+  /** In the order in which they are sent. */
+  entriesOf(model: string): readonly Entry[];
+  /** The model has shown that the backend has decided. */
+  decided(entry: Entry, end: 'confirmed' | 'rejected', error?: ModelsError): void;
+  /** It may have caught up, or begun to. */
+  moved(): void;
+}
+
+/** The models of this tab, and the kept mutations that they show. */
+export class ModelLinks {
+  readonly #owner: Owner;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  /** ms after which an acknowledged mutation without a confirmation is looked for in a new sync result. */
+  readonly #timeout: number;
+  readonly #links = new Map<string, ModelLink>();
+
+  constructor(owner: Owner, clock: Clock, logger: Logger, timeout: number) {
+    this.#owner = owner;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#timeout = timeout;
+  }
+
+  get(name: string): ModelLink | undefined {
+    return this.#links.get(name);
+  }
+
+  /** How many of the models that run have caught up. */
+  get progress(): { readonly caughtUp: number; readonly total: number } {
+    let caughtUp = 0;
+    let total = 0;
+    for (const [name, { model }] of this.#links) {
+      const { state } = model.getSnapshot();
+      if (state !== 'syncing' && state !== 'ready') continue;
+      total += 1;
+      if (this.hasCaughtUp(name)) caughtUp += 1;
+    }
+    return { caughtUp, total };
+  }
+
+  /** Follows a model from its first moment on, and shows in it what is kept. */
+  link(model: CoreModel<unknown>): void {
+    const link: ModelLink = { model, begun: 0, answered: 0, contained: new Map(), isLookedAtSoon: false };
+    this.#links.set(model.name, link);
+    for (const entry of this.#owner.entriesOf(model.name)) {
+      entry.acknowledgedAt = entry.row.status === 'acknowledged' ? 0 : undefined;
+      this.show(entry);
+    }
+    model.observe(() => {
+      if (link.isLookedAtSoon) return;
+      link.isLookedAtSoon = true;
+      // Not in the middle of a change: what is done here may be another.
+      queueMicrotask(() => {
+        link.isLookedAtSoon = false;
+        this.#look(link);
+      });
+    });
+  }
+
+  /** Whether what is sent now meets a model that knows what others did meanwhile. Nobody's model has nothing to wait for. */
+  hasCaughtUp(name: string): boolean {
+    const snapshot = this.#links.get(name)?.model.getSnapshot();
+    return snapshot?.state !== 'syncing' && !(snapshot?.state === 'ready' && snapshot.isStale);
+  }
+
+  /** Lays it over the state of its model, if there is one here. */
+  show(entry: Entry): void {
+    const { mutationId, model: name, madeAt, status } = entry.row;
+    const link = this.#links.get(name);
+    if (link === undefined || entry.shown !== undefined || status === 'failed') return;
+    try {
+      const event = { ...eventOf(entry), mutationId };
+      this.watch(entry, link.model.mutate(event, { timeout: Infinity, madeAt }));
+    } catch (error) {
+      // Of an older version of the application, say. The backend will know what to do with it.
+      this.#logger.warn({ model: name, mutationId, error }, 'a kept mutation is sent, and cannot be shown');
+    }
+  }
+
+  /** Follows what its model makes of it. */
+  watch(entry: Entry, shown: NonNullable<Entry['shown']>): void {
+    entry.shown = shown;
+    shown.settled.then(
+      () => this.#owner.decided(entry, 'confirmed'),
+      (thrown: unknown) => {
+        if (entry.shown !== shown) return;
+        entry.shown = undefined;
+        const error = thrown as ModelsError;
+        if (error.code === 'mutation-rejected') this.#owner.decided(entry, 'rejected', error);
+      },
+    );
+    if (entry.row.status === 'acknowledged') this.awaitConfirmation(entry);
+  }
+
+  /** Takes it off the screen. */
+  hide(entry: Entry, error?: ModelsError): void {
+    const { shown } = entry;
+    entry.shown = undefined;
+    shown?.cancel(error);
+  }
+
+  amend(entry: Entry): void {
+    try {
+      entry.shown?.amend?.(eventOf(entry));
+    } catch (error) {
+      const { mutationId, model } = entry.row;
+      this.#logger.warn(
+        { model, mutationId, error },
+        'a kept mutation is sent, and cannot be shown as it is now',
+      );
+    }
+  }
+
+  /**
+   * The backend has it: its confirmation is on its way, or came before this tab could hear it. Then a state that is read
+   * after the acknowledgement has it.
+   */
+  awaitConfirmation(entry: Entry): void {
+    const link = this.#links.get(entry.row.model);
+    if (link === undefined || entry.stopWatching !== undefined) return;
+    entry.acknowledgedAt ??= link.begun;
+    const overdue = () => {
+      entry.isOverdue = true;
+      this.#look(link);
+    };
+    entry.stopWatching = () => undefined;
+    if (entry.wasUncertain) queueMicrotask(overdue);
+    else entry.stopWatching = this.#clock.after(this.#timeout, overdue);
+  }
+
+  #look(link: ModelLink): void {
+    const { model } = link;
+    const { state, isStale } = model.getSnapshot();
+    if (state === 'disposed') return this.#unlink(link);
+    if (state === 'ready' && !isStale) this.#settleContained(link);
+    this.#owner.moved();
+  }
+
+  #settleContained(link: ModelLink): void {
+    let needsSync = false;
+    for (const entry of this.#owner.entriesOf(link.model.name)) {
+      const end = link.contained.get(entry.row.mutationId);
+      const { acknowledgedAt } = entry;
+      if (end !== undefined) this.#owner.decided(entry, end);
+      else if (acknowledgedAt !== undefined && link.answered > acknowledgedAt)
+        this.#owner.decided(entry, 'confirmed');
+      else if (acknowledgedAt !== undefined && entry.isOverdue) needsSync = true;
+    }
+    link.contained.clear();
+    // It never rejects anybody's promise: what goes wrong is the model's state.
+    if (needsSync) link.model.sync().catch(() => undefined);
+  }
+
+  #unlink(link: ModelLink): void {
+    if (this.#links.get(link.model.name) === link) this.#links.delete(link.model.name);
+    for (const entry of this.#owner.entriesOf(link.model.name)) {
+      entry.stopWatching?.();
+      entry.stopWatching = undefined;
+    }
+  }
+}

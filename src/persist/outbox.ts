@@ -1,0 +1,302 @@
+import { ModelsError } from '../errors.js';
+import type { ConnectionView } from '../channel/port.js';
+import type { CoreModel } from '../model/core-model.js';
+import type { KeptMutation } from '../model/companion.js';
+import type { MutationEvent } from '../model/event.js';
+import type { LiveModel } from '../model/live-model.js';
+import { createMutationId } from '../model/mutation-id.js';
+import { Listeners } from '../store/listeners.js';
+import { Delivery, type DeliveryOptions } from './delivery.js';
+import { createMaker, type Entry, type Maker, type Merge, type MutationEnd } from './entry.js';
+import { ModelLinks } from './model-links.js';
+import { emptyOutbox, toOutboxState, type OutboxState } from './outbox-state.js';
+import { isUntouched, Queue } from './queue.js';
+import type { SafeStorage } from './safe-storage.js';
+import type { SendOptions } from './sends.js';
+import type { NewRow } from './storage.js';
+import type { Bus, Leadership, TabMessage } from './tabs.js';
+
+export interface OutboxOptions extends DeliveryOptions {
+  readonly storage: SafeStorage;
+  readonly bus: Bus;
+  readonly leadership: Leadership;
+  readonly connection: ConnectionView;
+  /** Whether the browser believes that there is a network; asked where Ably's connection has ended for good. */
+  readonly hasNetwork: () => boolean;
+  /** ms from the acknowledgement of a mutation until a confirmation that did not come is looked for. */
+  readonly timeout: number;
+}
+
+interface Term {
+  stop: () => void;
+}
+
+/** States of Ably's connection that no waiting ends. */
+const ENDED: readonly string[] = ['failed', 'closed', 'closing'];
+
+/** The mutations of one user that outlive the page: shown, kept, and brought to the backend by one of the tabs. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #listeners = new Listeners();
+  readonly #queue: Queue;
+  readonly #links: ModelLinks;
+  readonly #delivery: Delivery;
+  readonly #stopObserving: () => void;
+  /** In which this tab sends for all, or waits for that. */
+  #term: Term | undefined;
+  #shown: OutboxState = emptyOutbox;
+  #isToldSoon = false;
+  /** Resolves when what earlier pages left is known, or cannot be. */
+  readonly loaded: Promise<void>;
+
+  constructor(options: OutboxOptions) {
+    const { storage, bus, connection, clock, logger, timeout } = options;
+    this.#options = options;
+    this.#queue = new Queue(storage, bus, {
+      arrived: (entry) => this.#links.show(entry),
+      amended: (entry) => this.#links.amend(entry),
+      acknowledged: (entry) => this.#links.awaitConfirmation(entry),
+      left: (entry, error) => this.#links.hide(entry, error),
+      changed: () => this.#changed(),
+    });
+    const owner = {
+      entriesOf: (model: string) => this.#queue.entries.filter(({ row }) => row.model === model),
+      decided: (entry: Entry, end: MutationEnd, error?: ModelsError) =>
+        this.#queue.end(entry, end, error ?? (end === 'rejected' ? rejected(entry) : undefined)),
+      moved: () => this.#changed(),
+    };
+    this.#links = new ModelLinks(owner, clock, logger, timeout);
+    this.#delivery = new Delivery(this.#queue, this.#links, options);
+    bus.listen((message) => this.#hear(message));
+    bus.post({ type: 'hello' });
+    this.#stopObserving = connection.observe(() => this.lookAtConnection());
+    this.lookAtConnection();
+    // What nobody here has read yet could be sent by nobody here.
+    this.loaded = this.#queue.read().then(() => this.campaign());
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
+
+  readonly getSnapshot = (): OutboxState => this.#shown;
+
+  /** Sends nothing until `resume()`, in all tabs. What is on its way goes on. */
+  readonly pause = (): void => this.#pause(true);
+
+  readonly resume = (): void => this.#pause(false);
+
+  /** Takes a mutation back, whoever made it; one on its way may reach the backend all the same. */
+  readonly cancel = (mutationId: string): void => {
+    const entry = this.#queue.get(mutationId);
+    if (entry === undefined || entry.row.status === 'failed') return;
+    const { name } = entry.row.event;
+    const why = `unable to confirm mutation "${mutationId}" (${name}); it was cancelled`;
+    const error = new ModelsError('mutation-cancelled', why);
+    entry.attempt?.abort(error);
+    this.#queue.end(entry, 'cancelled', error);
+  };
+
+  /** Sends one that failed again, behind nobody that came before it. */
+  readonly retry = (mutationId: string): void => {
+    const entry = this.#queue.get(mutationId);
+    if (entry?.row.status === 'failed') this.#revive(entry);
+  };
+
+  /** Forgets one that failed. */
+  readonly dismiss = (mutationId: string): void => {
+    const entry = this.#queue.get(mutationId);
+    if (entry?.row.status === 'failed') this.#queue.end(entry, 'dismissed');
+  };
+
+  /** @see Companion.mutate */
+  mutate(model: LiveModel<unknown>, send: string, event: MutationEvent): KeptMutation {
+    const options = this.#options.sends.get(send);
+    if (options === undefined)
+      throw invalid('invalid-options', `nobody registered a \`send\` of the name "${send}"`);
+    // What is no event at all is refused in the model's own words.
+    const mutationId = (event as MutationEvent | null)?.mutationId ?? createMutationId();
+    const maker = createMaker();
+    const known = this.#queue.get(mutationId);
+    if (known?.row.status === 'failed') this.#revive(known, maker);
+    else if (known !== undefined)
+      throw invalid('event-invalid', `a mutation "${mutationId}" is kept already`);
+    else this.#make(model, { ...event, mutationId }, send, options, maker);
+    return {
+      mutationId,
+      settled: maker.settled.promise,
+      acknowledged: maker.acknowledged.promise,
+      // What is kept does not end without an answer.
+      answeredLate: new Promise(() => undefined),
+      cancel: () => this.cancel(mutationId),
+    };
+  }
+
+  /** Sends for all tabs as soon as no other does. */
+  campaign(): void {
+    if (this.#delivery.isClosed || this.#term !== undefined) return;
+    const term: Term = { stop: () => undefined };
+    this.#term = term;
+    term.stop = this.#options.leadership.campaign(() => void this.#lead(term));
+  }
+
+  /** Leaves the sending to another tab. What is on its way goes on. */
+  stepDown(): void {
+    this.#delivery.isLeading = false;
+    this.#term?.stop();
+    this.#term = undefined;
+  }
+
+  /** Follows a model, and shows in it what is kept. */
+  link(model: CoreModel<unknown>): void {
+    this.#links.link(model);
+  }
+
+  /** Notes that a sync call begins. @returns to be called with its answer */
+  syncing(model: string): (contained: ReadonlyMap<string, 'confirmed' | 'rejected'>) => void {
+    const link = this.#links.get(model);
+    if (link === undefined) return () => undefined;
+    const number = (link.begun += 1);
+    return (contained) => {
+      link.answered = Math.max(link.answered, number);
+      for (const [mutationId, end] of contained) link.contained.set(mutationId, end);
+    };
+  }
+
+  /** Forgets everything, in memory. */
+  clear(): void {
+    this.#queue.clear(invalid('mutation-cancelled', 'what was kept was cleared'));
+  }
+
+  /** Resolves when all that was begun with the storage has come to its end. */
+  get settled(): Promise<void> {
+    return this.#queue.settled;
+  }
+
+  close(): void {
+    this.#delivery.isClosed = true;
+    this.#stopObserving();
+    this.stepDown();
+    for (const entry of this.#queue.entries) {
+      entry.attempt?.abort(new Error('the outbox was closed'));
+      entry.stopWaiting?.();
+      entry.stopWatching?.();
+    }
+  }
+
+  #make(
+    model: LiveModel<unknown>,
+    event: MutationEvent & { readonly mutationId: string },
+    send: string,
+    { coalesceKey, coalesce = later, basedOn }: SendOptions,
+    maker: Maker,
+  ): void {
+    const { mutationId, ...content } = event;
+    const key = coalesceKey?.(content);
+    const earlier = key === undefined ? undefined : this.#findEarlier(model.name, send, key);
+    const add = (): void => {
+      const { optimistic, hasData } = model.getSnapshot();
+      const shown = model.mutate(event, { timeout: Infinity });
+      const row: NewRow = {
+        mutationId,
+        model: model.name,
+        send,
+        event: content,
+        coalesceKey: key,
+        madeAt: (model as Partial<CoreModel<unknown>>).position,
+        ...(basedOn && hasData && { basedOn: basedOn(optimistic, content) }),
+        status: 'waiting',
+        attempts: 0,
+        error: undefined,
+        at: Date.now(),
+      };
+      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
+      this.#changed();
+    };
+    if (earlier === undefined) return add();
+    const merge: Merge = (previous) => coalesce(previous, content);
+    this.#queue.merge(earlier, mutationId, merge, maker, () => this.#makeAfterAll(add, maker));
+    this.#changed();
+  }
+
+  /** Another tab had begun to send what it was merged into. */
+  #makeAfterAll(add: () => void, maker: Maker): void {
+    try {
+      add();
+    } catch (thrown) {
+      maker.settled.reject(thrown as ModelsError);
+    }
+  }
+
+  #findEarlier(model: string, send: string, key: string): Entry | undefined {
+    return [...this.#queue.entries]
+      .reverse()
+      .find(
+        ({ row }) => row.model === model && row.send === send && row.coalesceKey === key && isUntouched(row),
+      );
+  }
+
+  #revive(entry: Entry, maker?: Maker): void {
+    if (maker) entry.makers.add(maker);
+    const revived = { status: 'waiting', error: undefined } as const;
+    entry.row = { ...entry.row, ...revived };
+    this.#links.show(entry);
+    void this.#queue.change(entry, (row) => (row.status === 'failed' ? { ...row, ...revived } : row));
+    this.#changed();
+  }
+
+  async #lead(term: Term): Promise<void> {
+    // What the one before has done, and the others have added.
+    await this.#queue.read();
+    if (this.#term !== term) return;
+    this.#delivery.isLeading = true;
+    this.#changed();
+  }
+
+  #pause(isPaused: boolean): void {
+    this.#options.bus.post({ type: 'paused', isPaused });
+    this.#hear({ type: 'paused', isPaused });
+  }
+
+  #hear(message: TabMessage): void {
+    const { bus } = this.#options;
+    this.#queue.hear(message);
+    if (message.type === 'hello' && this.#delivery.isPaused) bus.post({ type: 'paused', isPaused: true });
+    if (message.type !== 'paused') return;
+    this.#delivery.isPaused = message.isPaused;
+    this.#changed();
+  }
+
+  /** The connection, or the network, may be another one. */
+  lookAtConnection(): void {
+    const { connection, hasNetwork } = this.#options;
+    const state = connection.getState();
+    const wasOnline = this.#delivery.isOnline;
+    this.#delivery.isOnline = state === 'connected' || (ENDED.includes(state) && hasNetwork());
+    if (!wasOnline && this.#delivery.isOnline) this.#delivery.hurry();
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#delivery.start();
+    if (this.#isToldSoon) return;
+    this.#isToldSoon = true;
+    queueMicrotask(() => {
+      this.#isToldSoon = false;
+      const { isOnline, isPaused } = this.#delivery;
+      const circumstances = { isOnline, isPaused, progress: this.#links.progress };
+      const next = toOutboxState(this.#queue.entries, circumstances, this.#shown);
+      if (next === this.#shown) return;
+      this.#shown = next;
+      this.#listeners.notify();
+    });
+  }
+}
+
+const later = (_previous: MutationEvent, next: MutationEvent): MutationEvent => next;
+
+const invalid = (code: ModelsError['code'], why: string) =>
+  new ModelsError(code, `unable to make a mutation; ${why}`);
+
+function rejected({ row: { mutationId, event } }: Entry): ModelsError {
+  const why = `unable to confirm mutation "${mutationId}" (${event.name}); the backend rejected it`;
+  return new ModelsError('mutation-rejected', why);
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { eventually, openMachine, shown } from './machine.js';
+
+describe('The outbox', () => {
+  it('shows a mutation in the same tick, keeps it, sends it, and forgets it once it is confirmed', async () => {
+    const { backend, openTab } = await openMachine();
+    const { model, add, outbox, persistence } = openTab();
+    await model.sync();
+
+    const { settled, mutationId } = add('a');
+    expect(shown(model)).toEqual(['a']);
+    await settled;
+
+    expect(backend.rows).toEqual([{ mutationId, text: 'a' }]);
+    expect(model.data.confirmed).toEqual(['a']);
+    await persistence.flush();
+    await eventually(() => expect(outbox.getSnapshot().queue).toEqual([]));
+  });
+
+  it('shows and sends after a restart what was made offline, in order and once', async () => {
+    const { backend, openTab, local } = await openMachine();
+    const before = openTab();
+    await before.model.sync();
+    before.ably.close();
+    for (const text of ['a', 'b', 'c']) before.add(text);
+    expect(shown(before.model)).toEqual(['a', 'b', 'c']);
+    await before.persistence.flush();
+    await before.close();
+
+    const after = openTab();
+    const syncing = after.model.sync();
+    await eventually(() => expect(shown(after.model)).toEqual(['a', 'b', 'c']));
+    await syncing;
+    await eventually(() => expect(after.outbox.getSnapshot().queue).toEqual([]));
+    expect(backend.rows.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+    expect(after.model.data.confirmed).toEqual(['a', 'b', 'c']);
+    expect(local.attachments('notes:1')).toBe(1);
+    // Read once, by the first tab: the second replayed.
+    expect(backend.syncs).toBe(1);
+  });
+
+  it('sends once what two tabs show', async () => {
+    const { backend, openTab } = await openMachine();
+    const [one, two] = [openTab(), openTab()];
+    await Promise.all([one.model.sync(), two.model.sync()]);
+    one.outbox.pause();
+    one.add('a');
+    two.add('b');
+    await eventually(() => {
+      expect(shown(one.model)).toHaveLength(2);
+      expect(shown(two.model)).toHaveLength(2);
+    });
+    expect(backend.requests).toBe(0);
+    two.outbox.resume();
+    await eventually(() => expect(backend.rows).toHaveLength(2));
+    await eventually(() => expect(one.outbox.getSnapshot().queue).toEqual([]));
+    await eventually(() => expect(two.outbox.getSnapshot().queue).toEqual([]));
+    expect(backend.requests).toBe(2);
+    expect(one.model.data.confirmed).toEqual(two.model.data.confirmed);
+  });
+
+  it.each(['lose the request', 'lose the answer', 'fail', 'never answer'] as const)(
+    'tries again when the backend does this: %s',
+    async (fault) => {
+      const { backend, openTab } = await openMachine();
+      const { model, add, outbox } = openTab();
+      await model.sync();
+      backend.faults.push(fault);
+      const { settled } = add('a');
+      add('b');
+      await settled;
+      await eventually(() => expect(outbox.getSnapshot().queue).toEqual([]));
+      expect(backend.rows.map(({ text }) => text)).toEqual(['a', 'b']);
+      expect(model.data.optimistic).toEqual(['a', 'b']);
+    },
+  );
+
+  it('keeps what the backend refused as failed, and sends what comes after it', async () => {
+    const { backend, openTab } = await openMachine();
+    const { model, add, outbox } = openTab();
+    await model.sync();
+    backend.faults.push('refuse');
+    const refused = add('a');
+    const { settled } = add('b');
+    await expect(refused.settled).rejects.toMatchObject({ code: 'send-failed' });
+    await settled;
+    expect(model.data.optimistic).toEqual(['b']);
+    expect(outbox.getSnapshot().failed).toMatchObject([{ error: 'not allowed', event: { data: 'a' } }]);
+    outbox.retry(refused.mutationId);
+    expect(model.data.optimistic).toEqual(['b', 'a']);
+    await eventually(() => expect(backend.rows.map(({ text }) => text)).toEqual(['b', 'a']));
+  });
+});

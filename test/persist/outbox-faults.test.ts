@@ -356,7 +356,7 @@ describe('A model that is let go of', () => {
     });
     await model.sync('x', 'y');
     backend.faults.push('say nothing');
-    await tab.add('a', 'addNote', model as never).settled;
+    await tab.add('a', 'addNote', model).settled;
     expect(asked).toEqual([
       ['x', 'y'],
       ['x', 'y'],
@@ -419,7 +419,7 @@ describe('Many models', () => {
     });
     const syncing = slow.sync();
     await tab.model.sync();
-    const waiting = tab.add('slow', 'addNote', slow as never);
+    const waiting = tab.add('slow', 'addNote', slow);
     await tab.add('fast').settled;
     expect(backend.texts('notes:2')).toEqual([]);
     expect(tab.outbox.getSnapshot()).toMatchObject({ progress: { caughtUp: 1, total: 2 } });
@@ -443,7 +443,7 @@ describe('Many models', () => {
     // Both are of one channel of the backend, whatever their names are.
     const commit = backend.commit.bind(backend);
     backend.commit = (id, text) => commit(id, text);
-    const both = [tab.add('a'), tab.add('b', 'addNote', second as never)];
+    const both = [tab.add('a'), tab.add('b', 'addNote', second)];
     await Promise.all(both.map(({ settled }) => settled));
     await eventually(() => {
       expect([...(shown(tab.model) ?? [])].sort()).toEqual(['a', 'b']);

@@ -11,6 +11,8 @@ export interface OutboxPicture {
   /** Mutation ids in the order in which they are to be sent. */
   readonly queue: readonly (string | undefined)[];
   readonly areStored: boolean;
+  /** Whether the backend has all of them. */
+  readonly areAcknowledged: boolean;
 }
 
 declare global {
@@ -76,6 +78,7 @@ export class Tab {
         state: outbox?.dataset['state'],
         queue: rows.map(({ dataset }) => dataset['mutation']),
         areStored: outbox?.dataset['unsaved'] === '0',
+        areAcknowledged: rows.every(({ dataset }) => dataset['status'] === 'acknowledged'),
       };
     });
   }

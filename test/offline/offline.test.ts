@@ -251,7 +251,7 @@ describe('In a real browser', () => {
     const [first, second, ...more] = await writes(ids);
     expect(second?.mutationId).toBe(first?.mutationId);
     expect(more).toEqual([]);
-    const asked = (await backend.requests([one])).filter(({ since }) => since !== null);
+    const asked = (await backend.requests([one])).filter(({ since }) => since !== undefined);
     expect(asked).toHaveLength(1);
 
     // What is published at last is known already.
@@ -260,6 +260,28 @@ describe('In a real browser', () => {
     await agreed(ids, after);
     expect(await inDatabase([one])).toEqual({ [one]: picture('One', 'kept', 'and more') });
     expect([...killed.pageErrors, ...browser.pageErrors]).toEqual([]);
+  }, 60_000);
+
+  it('what the server refuses to hear, and what it answers into a broken line, is sent again, in order', async () => {
+    const { ids, one } = await createThree();
+    const browser = await openBrowser(backend.url, await createProfile());
+    const tab = await browser.openTab({ user: 'ada', posts: ids, tab: 'ada' });
+    await agreed(ids, tab);
+    await tab.flush();
+    await backend.setPublishing(false);
+    backend.api.fates.push('fail', 'lose the answer');
+    const texts = ['a', 'b', 'c'];
+    for (const text of texts) await tab.change(one, 'comment', text);
+    const { queue } = await tab.outbox();
+    await eventually(async () => expect(await doneTo(one)).toEqual(texts));
+    await backend.setPublishing(true);
+    await agreed(ids, tab);
+    expect(await doneTo(one)).toEqual(texts);
+    await expectNoFlicker(ids, tab);
+    const sent = (await writes(ids)).map(({ mutationId }) => mutationId);
+    expect(sent.filter((id, at) => id !== sent[at - 1])).toEqual(queue);
+    expect(sent.filter((id) => id === queue[0]).length).toBeGreaterThan(2);
+    expect(browser.pageErrors).toEqual([]);
   }, 60_000);
 
   it('nobody sees or sends what another user of the same browser left', async () => {

@@ -1,4 +1,4 @@
-import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { startLocalAbly } from 'ably-models-react/local-ably/node';
 import { Realtime } from 'ably';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ export async function startBackend() {
 
   const api = new Api(database);
   await serveAssets(api.app, ably.clientOptions());
-  const answer = getRequestListener((request, bindings) => api.app.fetch(request, bindings as HttpBindings));
+  const answer = getRequestListener((request, bindings) => api.app.fetch(request, bindings));
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

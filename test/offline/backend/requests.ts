@@ -35,10 +35,11 @@ export async function noteRequest(database: PGlite, request: ApiRequest): Promis
 
 /** Those for one of the posts, in the order of their arrival. */
 export async function readRequests(database: PGlite, postIds: readonly string[]): Promise<ApiRequest[]> {
-  const { rows } = await database.query<ApiRequest>(
-    `SELECT user_name AS "user", tab, method, post_id AS "postId", since, mutation_id AS "mutationId"
+  const { rows } = await database.query<{ request: ApiRequest }>(
+    `SELECT json_strip_nulls(json_build_object('user', user_name, 'tab', tab, 'method', method,
+              'postId', post_id, 'since', since, 'mutationId', mutation_id)) AS request
      FROM requests WHERE post_id = ANY ($1) ORDER BY arrival`,
     [postIds],
   );
-  return rows;
+  return rows.map(({ request }) => request);
 }

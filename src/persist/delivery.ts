@@ -97,7 +97,9 @@ export class Delivery {
       isUnsent({ row }) ? { ...row, status: 'sending', attempts: row.attempts + 1 } : row,
     );
     if (begun !== 'changed') return;
-    const failure = await this.#attempt(entry, options);
+    // The confirmation may beat the answer, which may never come: those behind it must not wait for that.
+    const left = new Promise<undefined>((resolve) => (entry.letGo = () => resolve(undefined)));
+    const failure = await Promise.race([this.#attempt(entry, options), left]);
     if (this.isClosed || this.#queue.get(entry.row.mutationId) !== entry) return;
     if (failure === undefined) {
       entry.wasUncertain = entry.row.attempts > 1;

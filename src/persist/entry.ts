@@ -27,6 +27,8 @@ export interface Entry {
   readonly makers: Set<Maker>;
   /** Ends the attempt that runs. */
   attempt: AbortController | undefined;
+  /** Goes on to the next one while the attempt runs: it has ended, and how the attempt ends changes nothing. */
+  letGo: (() => void) | undefined;
   /** Ends the wait for the next attempt. */
   stopWaiting: (() => void) | undefined;
   /** Whether some page has sent it before the attempt that was acknowledged: the backend may have had it long ago. */
@@ -56,6 +58,7 @@ export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
     shown: undefined,
     makers: new Set(),
     attempt: undefined,
+    letGo: undefined,
     stopWaiting: undefined,
     wasUncertain: false,
     acknowledgedAt: undefined,

@@ -272,6 +272,7 @@ export class Queue {
     this.#entries.delete(entry.row.mutationId);
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
+    entry.letGo?.();
     entry.stopWaiting?.();
     entry.stopWatching?.();
     for (const { settled, acknowledged } of entry.makers) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/model/clock.js';
 import { eventually, openMachine, shown } from './machine.js';
 
 describe('The outbox', () => {
@@ -74,6 +75,18 @@ describe('The outbox', () => {
       expect(model.data.optimistic).toEqual(['a', 'b']);
     },
   );
+
+  it('sends the next one as soon as the one before is confirmed, if the answer never comes', async () => {
+    const { backend, openTab } = await openMachine();
+    // No timeout ends the attempt: nothing but the confirmation can.
+    const { model, add } = openTab({ clock: { ...systemClock, after: () => () => undefined } });
+    await model.sync();
+    backend.faults.push('never answer');
+    add('a');
+    await add('b').settled;
+    expect(backend.rows.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(backend.requests).toBe(2);
+  });
 
   it('keeps what the backend refused as failed, and sends what comes after it', async () => {
     const { backend, openTab } = await openMachine();

@@ -20,7 +20,7 @@ export interface OutboxMutation {
   readonly error: string | undefined;
   /** When it was made, in ms since the epoch. */
   readonly at: number;
-  /** False until the storage has it: it would be gone with the page. */
+  /** False until the storage has it, or the backend: it would be gone with the page. */
   readonly isStored: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface OutboxState {
   readonly queue: readonly OutboxMutation[];
   /** Refused by the backend, and kept until they are retried or dismissed. */
   readonly failed: readonly OutboxMutation[];
-  /** How many the storage does not have. */
+  /** How many neither the storage nor the backend has. */
   readonly unsaved: number;
   /** How many of this tab's running models have caught up: before its model has, no mutation is sent. */
   readonly progress: { readonly caughtUp: number; readonly total: number };

@@ -19,7 +19,7 @@ export function Controls({ machine, state: { isOnline, isSignedIn, tabs } }: Con
       />
       <ActionSetting
         name="Second tab"
-        hint="Of the same user: one of the two sends for both"
+        hint="One of the two sends for both"
         action={hasSecond ? 'Close it' : 'Open it'}
         disabled={!isSignedIn}
         onAction={() => (hasSecond ? machine.close(1) : machine.open(1))}

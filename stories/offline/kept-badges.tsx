@@ -17,7 +17,7 @@ export function KeptBadges<T, Events>({ of }: { readonly of: ModelDefinition<T, 
   return (
     <p className="kept-badges">
       {label !== undefined && <Badge tone={tone}>{label}</Badge>}
-      {isStale && <Badge tone="caution">stale</Badge>}
+      {isStale && <Badge tone="caution">may be behind</Badge>}
     </p>
   );
 }

@@ -21,7 +21,7 @@ export function TaskApp({ app, children }: TaskAppProps) {
   const confirmedIds = new Set(confirmed?.tasks.map(({ id }) => id));
   return (
     <>
-      <div className="panel">
+      <div className="panel tasks">
         <div className="tasks__head">
           <h3 className="panel__title">Launch day</h3>
           <KeptBadges of={app.list} />

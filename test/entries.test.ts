@@ -52,7 +52,7 @@ function loadedBy(entry: string) {
 }
 
 const layers = /^(channel|model|client|store|react)\//;
-const shared = /^(errors|options)\.ts$/;
+const shared = /^(errors|get-or-add|options)\.ts$/;
 
 const main = loadedBy('index.ts');
 
@@ -77,6 +77,19 @@ describe('The main entry', () => {
 
   it('loads no package but React and `use-sync-external-store`', () => {
     expect(packages).toEqual(['react', 'use-sync-external-store']);
+  });
+});
+
+describe('The entry for persistence', () => {
+  const { paths, packages } = loadedBy('persist/index.ts');
+
+  it('loads what an application has already, and itself', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('persist/') && !known.has(path))).toEqual([]);
+  });
+
+  it('loads no package but `idb`, and what the main entry loads', () => {
+    expect(packages).toEqual(['idb', 'react', 'use-sync-external-store']);
   });
 });
 

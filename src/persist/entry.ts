@@ -72,6 +72,9 @@ export function createMaker(): Maker {
 export const eventOf = ({ row, merging }: Entry): MutationEvent =>
   merging.reduce((event, merge) => merge(event), row.event);
 
+/** Whether the storage has all of it: the page may go. */
+export const isStored = ({ kept, merging }: Entry): boolean => kept === 'stored' && merging.length === 0;
+
 /** Whether it is still to be brought to the backend. */
 export const isUnsent = ({ row }: Pick<Entry, 'row'>): boolean =>
   row.status === 'waiting' || row.status === 'sending';

@@ -1,6 +1,6 @@
 import type { MutationEvent } from '../model/event.js';
 import { isShallowEqual, keepSame } from '../store/selection.js';
-import { eventOf, type Entry } from './entry.js';
+import { eventOf, isStored, type Entry } from './entry.js';
 import type { KeptStatus } from './storage.js';
 
 /** A mutation of the outbox, from whichever tab. */
@@ -79,7 +79,7 @@ export function toOutboxState(
       all.filter(({ status }) => status === 'failed'),
       isShallowEqual,
     ),
-    unsaved: entries.filter(({ kept }) => kept !== 'stored').length,
+    unsaved: entries.filter((entry) => !isStored(entry)).length,
     progress: keepSame(previous.progress, progress, isShallowEqual),
   };
   return keepSame(previous, next, isShallowEqual);
@@ -95,6 +95,6 @@ function toOutboxMutation(entry: Entry): OutboxMutation {
     attempts,
     error,
     at,
-    isStored: entry.kept === 'stored',
+    isStored: isStored(entry),
   };
 }

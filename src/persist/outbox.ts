@@ -27,6 +27,14 @@ export interface OutboxOptions extends DeliveryOptions {
   readonly timeout: number;
 }
 
+interface Term {
+  stop: () => void;
+  stopLooking?: () => void;
+}
+
+/** ms after which the tab that sends looks for what another has stored and, gone in that moment, never told of. */
+const LOOK_AFTER_MS = 10_000;
+
 /** States of Ably's connection that no waiting ends. */
 const ENDED: readonly string[] = ['failed', 'closed', 'closing'];
 
@@ -38,7 +46,8 @@ export class Outbox {
   readonly #links: ModelLinks;
   readonly #delivery: Delivery;
   readonly #stopObserving: () => void;
-  #stopLeading: (() => void) | undefined;
+  /** In which this tab sends for all, or waits for that. */
+  #term: Term | undefined;
   #shown: OutboxState = emptyOutbox;
   #isToldSoon = false;
   /** Resolves when what earlier pages left is known, or cannot be. */
@@ -67,10 +76,7 @@ export class Outbox {
     this.#stopObserving = connection.observe(() => this.lookAtConnection());
     this.lookAtConnection();
     // What nobody here has read yet could be sent by nobody here.
-    this.loaded = this.#queue.read().then(() => {
-      if (this.#delivery.isClosed) return;
-      this.#stopLeading = options.leadership.campaign(() => void this.#lead());
-    });
+    this.loaded = this.#queue.read().then(() => this.campaign());
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
@@ -128,6 +134,22 @@ export class Outbox {
     };
   }
 
+  /** Sends for all tabs as soon as no other does. */
+  campaign(): void {
+    if (this.#delivery.isClosed || this.#term !== undefined) return;
+    const term: Term = { stop: () => undefined };
+    this.#term = term;
+    term.stop = this.#options.leadership.campaign(() => void this.#lead(term));
+  }
+
+  /** Leaves the sending to another tab. What is on its way goes on. */
+  stepDown(): void {
+    this.#delivery.isLeading = false;
+    this.#term?.stop();
+    this.#term?.stopLooking?.();
+    this.#term = undefined;
+  }
+
   /** Follows a model, and shows in it what is kept. */
   link(model: CoreModel<unknown>): void {
     this.#links.link(model);
@@ -157,7 +179,7 @@ export class Outbox {
   close(): void {
     this.#delivery.isClosed = true;
     this.#stopObserving();
-    this.#stopLeading?.();
+    this.stepDown();
     for (const entry of this.#queue.entries) {
       entry.attempt?.abort(new Error('the outbox was closed'));
       entry.stopWaiting?.();
@@ -175,7 +197,7 @@ export class Outbox {
     const { mutationId, ...content } = event;
     const key = coalesceKey?.(content);
     const earlier = key === undefined ? undefined : this.#findEarlier(model.name, send, key);
-    const add = (): void => {
+    const add = (): Entry => {
       const { optimistic, hasData } = model.getSnapshot();
       const shown = model.mutate(event, { timeout: Infinity });
       const row: NewRow = {
@@ -191,21 +213,24 @@ export class Outbox {
         error: undefined,
         at: Date.now(),
       };
-      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
+      const entry = this.#queue.add(row, undefined, maker);
+      this.#links.watch(entry, shown);
       this.#changed();
+      return entry;
     };
-    if (earlier === undefined) return add();
+    if (earlier === undefined) return this.#queue.keep(add());
     const merge: Merge = (previous) => coalesce(previous, content);
     this.#queue.merge(earlier, mutationId, merge, maker, () => this.#makeAfterAll(add, maker));
     this.#changed();
   }
 
   /** Another tab had begun to send what it was merged into. */
-  #makeAfterAll(add: () => void, maker: Maker): void {
+  #makeAfterAll(add: () => Entry, maker: Maker): Entry | undefined {
     try {
-      add();
+      return add();
     } catch (thrown) {
       maker.settled.reject(thrown as ModelsError);
+      return undefined;
     }
   }
 
@@ -226,11 +251,20 @@ export class Outbox {
     this.#changed();
   }
 
-  async #lead(): Promise<void> {
+  async #lead(term: Term): Promise<void> {
     // What the one before has done, and the others have added.
     await this.#queue.read();
+    if (this.#term !== term) return;
     this.#delivery.isLeading = true;
+    this.#lookAfterAWhile(term);
     this.#changed();
+  }
+
+  #lookAfterAWhile(term: Term): void {
+    term.stopLooking = this.#options.clock.after(LOOK_AFTER_MS, () => {
+      void this.#queue.read();
+      this.#lookAfterAWhile(term);
+    });
   }
 
   #pause(isPaused: boolean): void {

@@ -55,6 +55,8 @@ export class Persistence implements Companion {
     this.#storage = storage;
     this.#page = new PageEvents({
       hidden: () => void this.flush(),
+      left: () => this.outbox.stepDown(),
+      returned: () => this.outbox.campaign(),
       network: () => this.outbox.lookAtConnection(),
     });
     this.#states = new StateKeeper({ storage, clock, version, whenIdle: this.#page.whenIdle });

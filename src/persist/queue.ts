@@ -19,6 +19,12 @@ export interface QueueOwner {
   changed(): void;
 }
 
+/** What came of a change: `gone` when the mutation has left the queue, `same` when there was nothing to change. */
+type Outcome = 'changed' | 'same' | 'gone';
+
+/** ms for which an acknowledged mutation is kept whose model nobody shows. */
+const FORGOTTEN_AFTER_MS = 86_400_000;
+
 /** Behind all that the storage has given a place. */
 const LAST = Number.POSITIVE_INFINITY;
 
@@ -64,43 +70,46 @@ export class Queue {
     });
   }
 
-  /** Puts a mutation behind all others: at once for this tab, and as soon as the storage has it for all. */
+  /** Puts a mutation behind all others, in this tab; to be followed by `keep`. */
   add(row: NewRow, shown: Entry['shown'], maker?: Maker): Entry {
     const entry = createEntry({ ...row, place: LAST }, 'saving');
     entry.shown = shown;
     if (maker) entry.makers.add(maker);
     this.#entries.set(row.mutationId, entry);
-    void this.#inTurn(async () => {
-      if (this.#entries.get(row.mutationId) !== entry) return;
-      // As it was made: what was merged into it since comes after.
-      const added = await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
-      entry.kept = added === undefined ? 'memory' : 'stored';
-      if (added !== undefined) entry.row = { ...entry.row, place: added.value.place };
-      // It may have ended while the storage took it in.
-      if (this.#entries.get(row.mutationId) === entry) this.#tellChanged();
-      else void this.#forget(entry);
-    });
     return entry;
+  }
+
+  /** Puts it into the storage, and so behind those of all tabs. */
+  keep(entry: Entry): void {
+    void this.#inTurn(() => this.#keep(entry));
   }
 
   /**
    * Merges an event into a mutation that nobody has sent yet.
    *
-   * @param apart called where another tab has begun to send it meanwhile
+   * @param apart called where another tab has begun to send it meanwhile; adds a mutation of its own, if it can
    */
-  merge(entry: Entry, mutationId: string, merge: Merge, maker: Maker, apart: () => void): void {
+  merge(
+    entry: Entry,
+    mutationId: string,
+    merge: Merge,
+    maker: Maker,
+    apart: () => Entry | undefined,
+  ): void {
     this.#mergedInto.set(mutationId, entry.row.mutationId);
     entry.makers.add(maker);
     entry.merging.push(merge);
     this.#owner.amended(entry);
     const mergeRow = (row: KeptRow) => (isUntouched(row) ? { ...row, event: merge(row.event) } : row);
     const merged = () => entry.merging.splice(entry.merging.indexOf(merge), 1);
-    void this.change(entry, mergeRow, merged).then((outcome) => {
-      if (outcome === 'changed') return;
+    void this.#inTurn(async () => {
+      if ((await this.#change(entry, mergeRow, merged)) === 'changed') return;
       entry.makers.delete(maker);
       this.#mergedInto.delete(mutationId);
       this.#owner.amended(entry);
-      apart();
+      const added = apart();
+      // In the same turn: what was made after it, and has its turn next, would be sent before it.
+      if (added) await this.#keep(added);
     });
   }
 
@@ -108,40 +117,9 @@ export class Queue {
    * Changes a mutation for all tabs, or only for this one where the storage does not have it.
    *
    * @param change the same row where there is nothing to change
-   * @param done called when it is done, before anybody is told
-   * @returns `gone` when it has left the queue, `same` when there was nothing to change
    */
-  change(
-    entry: Entry,
-    change: (row: KeptRow) => KeptRow,
-    done: () => void = () => undefined,
-  ): Promise<'changed' | 'same' | 'gone'> {
-    return this.#inTurn(async () => {
-      const { mutationId } = entry.row;
-      let outcome: 'changed' | 'same' = 'same';
-      const changeOnce = (row: KeptRow) => {
-        const next = change(row);
-        outcome = next === row ? 'same' : 'changed';
-        return next;
-      };
-      const stored =
-        entry.kept === 'stored'
-          ? await this.#storage.call('keep a mutation', (storage) =>
-              storage.changeMutation(mutationId, changeOnce),
-            )
-          : undefined;
-      done();
-      if (this.#entries.get(mutationId) !== entry) return 'gone';
-      // It has left the storage by another tab's hand, which says so; until then it is none that may be sent.
-      if (stored !== undefined && stored.value === undefined) {
-        this.#vanished(entry);
-        return 'gone';
-      }
-      const next = stored?.value ?? changeOnce(entry.row);
-      this.#update(entry, next);
-      this.#tellChanged();
-      return outcome;
-    });
+  change(entry: Entry, change: (row: KeptRow) => KeptRow): Promise<Outcome> {
+    return this.#inTurn(() => this.#change(entry, change));
   }
 
   /** It leaves the queue, here and everywhere. */
@@ -151,7 +129,7 @@ export class Queue {
     const why = error?.message;
     const message: TabMessage = { type: 'ended', mutationId, end, ...(why !== undefined && { why }) };
     void this.#inTurn(async () => {
-      if (entry.kept === 'stored') await this.#forget(entry);
+      if (entry.kept === 'stored') await this.#forget(entry.row);
       this.#bus.post(message);
     });
     this.#owner.changed();
@@ -159,7 +137,8 @@ export class Queue {
 
   /** What another tab says. */
   hear(message: TabMessage): void {
-    if (message.type === 'changed') void this.read();
+    // Who is new may be there again, and have stored something just before it went.
+    if (message.type === 'changed' || message.type === 'hello') void this.read();
     if (message.type === 'ended') this.#endedElsewhere(message);
   }
 
@@ -174,9 +153,55 @@ export class Queue {
     return this.#tail.then(() => undefined);
   }
 
+  /** @param done called when it is done, before anybody is told */
+  async #change(
+    entry: Entry,
+    change: (row: KeptRow) => KeptRow,
+    done: () => void = () => undefined,
+  ): Promise<Outcome> {
+    const { mutationId } = entry.row;
+    let outcome: Outcome = 'same';
+    const changeOnce = (row: KeptRow) => {
+      const next = change(row);
+      outcome = next === row ? 'same' : 'changed';
+      return next;
+    };
+    const stored =
+      entry.kept === 'stored'
+        ? await this.#storage.call('keep a mutation', (storage) =>
+            storage.changeMutation(mutationId, changeOnce),
+          )
+        : undefined;
+    done();
+    if (this.#entries.get(mutationId) !== entry) return 'gone';
+    // It has left the storage by another tab's hand, which says so; until then it is none that may be sent.
+    if (stored !== undefined && stored.value === undefined) {
+      this.#vanished(entry);
+      return 'gone';
+    }
+    const next = stored?.value ?? changeOnce(entry.row);
+    this.#update(entry, next);
+    this.#tellChanged();
+    return outcome;
+  }
+
+  async #keep(entry: Entry): Promise<void> {
+    const { mutationId } = entry.row;
+    if (this.#entries.get(mutationId) !== entry) return;
+    // As it was made: what was merged into it since comes after. The place is given by the storage.
+    const { place: _, ...row } = entry.row;
+    const added = await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
+    entry.kept = added === undefined ? 'memory' : 'stored';
+    if (added !== undefined) entry.row = { ...entry.row, place: added.value.place };
+    // It may have ended while the storage took it in.
+    if (this.#entries.get(mutationId) === entry) this.#tellChanged();
+    else await this.#forget(entry.row);
+  }
+
   #takeOver(rows: readonly KeptRow[]): void {
     const ids = new Set<string>();
     for (const row of rows) {
+      if (this.#isForgotten(row)) continue;
       ids.add(row.mutationId);
       const entry = this.#entries.get(row.mutationId);
       if (entry === undefined) {
@@ -190,6 +215,14 @@ export class Queue {
       if (entry.kept === 'stored' && !ids.has(entry.row.mutationId)) this.#vanished(entry);
     }
     this.#owner.changed();
+  }
+
+  /** The backend has it, and nobody has shown its model for so long: who does now reads a state that has it too. */
+  #isForgotten(row: KeptRow): boolean {
+    const isOld = row.status === 'acknowledged' && Date.now() - row.at > FORGOTTEN_AFTER_MS;
+    if (!isOld || this.#entries.has(row.mutationId)) return false;
+    void this.#inTurn(() => this.#forget(row));
+    return true;
   }
 
   #update(entry: Entry, row: KeptRow): void {
@@ -252,9 +285,9 @@ export class Queue {
     return true;
   }
 
-  async #forget({ row }: Entry): Promise<void> {
+  async #forget({ mutationId }: KeptRow): Promise<void> {
     await this.#storage.call('forget a mutation', (storage) =>
-      storage.changeMutation(row.mutationId, () => undefined),
+      storage.changeMutation(mutationId, () => undefined),
     );
   }
 

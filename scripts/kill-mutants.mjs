@@ -1,0 +1,203 @@
+/**
+ * Guards of the outbox, each taken away: `npm run kills -- --mutants` must catch every one.
+ *
+ * @type {readonly { readonly name: string, readonly file: string, readonly find: string, readonly replace: string }[]}
+ */
+export const killMutants = [
+  {
+    name: 'sends before it has noted that it sends',
+    file: 'src/persist/delivery.ts',
+    find: `const begun = await this.#queue.change(entry,`,
+    replace: `void this.#attempt(entry, options); const begun = await this.#queue.change(entry,`,
+  },
+  {
+    name: 'notes `sending` when the answer is there',
+    file: 'src/persist/delivery.ts',
+    find: `    if (begun !== 'changed') return;
+    const failure = await this.#attempt(entry, options);`,
+    replace: `    if (begun !== 'changed') return;
+    const failure = await this.#attempt(entry, options);
+    await this.#queue.change(entry, (row) => ({ ...row, status: 'sending', attempts: row.attempts + 1 }));`,
+  },
+  {
+    name: 'a row that is being sent stays untouched',
+    file: 'src/persist/delivery.ts',
+    find: `{ ...row, status: 'sending', attempts: row.attempts + 1 } : row`,
+    replace: `{ ...row, at: row.at + 1 } : row`,
+  },
+  {
+    name: 'the row is deleted at the acknowledgement',
+    file: 'src/persist/delivery.ts',
+    find: `await this.#queue.change(entry, (row) =>
+        row.status === 'sending' ? { ...row, status: 'acknowledged' } : row,
+      );`,
+    replace: `this.#queue.end(entry, 'confirmed');`,
+  },
+  {
+    name: 'the acknowledgement is not stored',
+    file: 'src/persist/delivery.ts',
+    find: `row.status === 'sending' ? { ...row, status: 'acknowledged' } : row`,
+    replace: `row`,
+  },
+  {
+    name: 'forgets where a mutation was made',
+    file: 'src/persist/model-links.ts',
+    find: `{ timeout: Infinity, madeAt }`,
+    replace: `{ timeout: Infinity }`,
+  },
+  {
+    name: 'stores no place where a mutation was made',
+    file: 'src/persist/outbox.ts',
+    find: `madeAt: (model as Partial<CoreModel<unknown>>).position,`,
+    replace: `madeAt: undefined,`,
+  },
+  {
+    name: 'a new leader does not read what the one before left',
+    file: 'src/persist/outbox.ts',
+    find: `    await this.#queue.read();
+    if (this.#term`,
+    replace: `    await Promise.resolve();
+    if (this.#term`,
+  },
+  {
+    name: 'a new tab does not read what is there',
+    file: 'src/persist/outbox.ts',
+    find: `this.loaded = this.#queue.read().then(() => this.campaign());`,
+    replace: `this.loaded = Promise.resolve().then(() => this.campaign());`,
+  },
+  {
+    name: 'merges into what was sent',
+    file: 'src/persist/queue.ts',
+    find: `status === 'waiting' && attempts === 0;`,
+    replace: `status === 'waiting' || status === 'sending' || attempts > 100;`,
+  },
+  {
+    name: 'does not ask the storage whether it may merge',
+    file: 'src/persist/queue.ts',
+    find: `isUntouched(row) ? { ...row, event: merge(row.event) } : row`,
+    replace: `true ? { ...row, event: merge(row.event) } : row`,
+  },
+  {
+    name: 'merged, and not stored',
+    file: 'src/persist/queue.ts',
+    find: `entry.kept === 'stored'
+        ? await`,
+    replace: `entry.kept === 'stored' && done.length === 1
+        ? await`,
+  },
+  {
+    name: 'sends while something is being merged',
+    file: 'src/persist/delivery.ts',
+    find: ` || entry.merging.length > 0`,
+    replace: ``,
+  },
+  {
+    name: 'what is being merged counts as stored',
+    file: 'src/persist/entry.ts',
+    find: `kept === 'stored' && merging.length === 0`,
+    replace: `kept === 'stored' || merging.length > 1000`,
+  },
+  {
+    name: 'what cannot be merged is stored when it has its turn again',
+    file: 'src/persist/queue.ts',
+    find: `if (added) await this.#keep(added);`,
+    replace: `if (added) this.keep(added);`,
+  },
+  {
+    name: 'sends what the storage does not have yet',
+    file: 'src/persist/delivery.ts',
+    find: `(kept === 'stored' && this.isLeading)`,
+    replace: `this.isLeading`,
+  },
+  {
+    name: 'each tab sends',
+    file: 'src/persist/delivery.ts',
+    find: `(kept === 'stored' && this.isLeading)`,
+    replace: `kept === 'stored'`,
+  },
+  {
+    name: 'two of one model are sent at the same time',
+    file: 'src/persist/delivery.ts',
+    find: `if (isUnsent(entry) && !heads.has(entry.row.model)) heads.set(entry.row.model, entry);`,
+    replace: `if (isUnsent(entry)) heads.set(entry.row.mutationId, entry);`,
+  },
+  {
+    name: 'what was acknowledged is not waited for after a restart',
+    file: 'src/persist/model-links.ts',
+    find: `if (entry.row.status === 'acknowledged') this.awaitConfirmation(entry);`,
+    replace: ``,
+  },
+  {
+    name: 'an acknowledged mutation is never looked for',
+    file: 'src/persist/model-links.ts',
+    find: `if (needsSync) link.model.sync()`,
+    replace: `if (needsSync && link.begun > 1000) link.model.sync()`,
+  },
+  {
+    name: 'an earlier attempt is taken for none',
+    file: 'src/persist/delivery.ts',
+    find: `entry.wasUncertain = entry.row.attempts > 1;`,
+    replace: `entry.wasUncertain = false;`,
+  },
+  {
+    name: 'a sync that began before the acknowledgement is taken for proof',
+    file: 'src/persist/model-links.ts',
+    find: `link.answered > acknowledgedAt)`,
+    replace: `link.answered >= acknowledgedAt)`,
+  },
+  {
+    name: 'what a delta contains is not looked at',
+    file: 'src/persist/model-links.ts',
+    find: `if (end !== undefined) this.#owner.decided(entry, end);
+      else if`,
+    replace: `if (end === 'rejected') continue;
+      else if`,
+  },
+  {
+    name: 'what was confirmed stays in the storage',
+    file: 'src/persist/queue.ts',
+    find: `if (entry.kept === 'stored') await this.#forget(entry.row);`,
+    replace: ``,
+  },
+  {
+    name: 'the leader never looks for what nobody told it of',
+    file: 'src/persist/outbox.ts',
+    find: `      void this.#queue.read();
+      this.#lookAfterAWhile(term);`,
+    replace: ``,
+  },
+  {
+    name: 'what failed is not stored as failed',
+    file: 'src/persist/delivery.ts',
+    find: `row.status === 'sending' ? { ...row, status: 'failed', error } : row`,
+    replace: `row`,
+  },
+  {
+    name: 'what was dismissed is kept',
+    file: 'src/persist/queue.ts',
+    find: `if (!this.#leave(entry, error)) return;`,
+    replace: `if (!this.#leave(entry, error) || end === 'dismissed') return;`,
+  },
+  {
+    name: 'sends before its model has caught up',
+    file: 'src/persist/model-links.ts',
+    find: `return snapshot?.state !== 'syncing' && !(snapshot?.state === 'ready' && snapshot.isStale);`,
+    replace: `return snapshot?.state !== 'disposed';`,
+  },
+  {
+    name: 'keeps the state that is shown, and not the confirmed one',
+    file: 'src/model/core-model.ts',
+    find: `      data: track.state,
+      sequenceId: track.position.id,`,
+    replace: `      data: this.#mutations.over(track.state),
+      sequenceId: track.position.id,`,
+  },
+  {
+    name: 'keeps a state without its place in the channel',
+    file: 'src/model/core-model.ts',
+    find: `      sequenceId: track.position.id,
+      inChannel`,
+    replace: `      sequenceId: '1',
+      inChannel`,
+  },
+];

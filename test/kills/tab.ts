@@ -1,0 +1,148 @@
+import type { ModelsError } from '../../src/errors.js';
+import type { ChangeEvent } from '../../src/model/event.js';
+import { Model } from '../../src/model/model.js';
+import { backoffRetryStrategy } from '../../src/model/retry.js';
+import type { SyncResult } from '../../src/model/spec.js';
+import { Persistence } from '../../src/persist/persistence.js';
+import { readSends } from '../../src/persist/sends.js';
+import { SimulatedAbly } from '../schedules/simulated-ably.js';
+import { RETENTION } from '../schedules/simulated-world.js';
+import { countedChannels } from './counted-channels.js';
+import { EVENT } from './backend.js';
+import type { Life } from './life.js';
+import { kindOf, textsOf } from './texts.js';
+import type { World } from './world.js';
+
+export type Log = readonly string[];
+
+const silent = { debug: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** How long a user looks at what failed, in ms. */
+const DISMISSES_AFTER = 5;
+
+/** Something that the user did. */
+export interface Made {
+  readonly text: string;
+  readonly tab: Tab;
+  /** `pending`, `confirmed`, or the code of the error that it ended with. */
+  outcome: string;
+}
+
+/** A page with one model, persisted, as an application would have it. */
+export class Tab {
+  readonly life: Life;
+  readonly ably: SimulatedAbly;
+  readonly model: Model<Log>;
+  readonly persistence: Persistence;
+  readonly errors: ModelsError[] = [];
+  readonly #world: World;
+
+  constructor(world: World, life: Life) {
+    this.life = life;
+    this.#world = world;
+    const { backend, disk, buses, lock } = world;
+    this.ably = new SimulatedAbly(world.channel, world.clock);
+    if (!world.isOnline) this.ably.drop(true);
+    const channels = countedChannels(this.ably, life);
+    this.persistence = new Persistence(channels.connection, {
+      storage: disk.open(life),
+      bus: buses.open(life),
+      leadership: lock.open(life),
+      clock: life.clock,
+      random: () => 0,
+      sends: readSends({
+        addNote: {
+          send: (request) => backend.send(life, request),
+          coalesceKey: ({ data }) => kindOf(String(data)) || undefined,
+          coalesce: (previous, next) => ({
+            ...next,
+            data: `${String(previous.data)}+${String(next.data)}`,
+          }),
+        },
+      }),
+      version: '1',
+      fullSyncInterval: 86_400_000,
+      timeout: 200,
+      sendTimeout: 1_000,
+      onError: (error) => this.errors.push(error),
+      logger: silent,
+    });
+    const merge = (log: Log, event: ChangeEvent): Log => [...log, ...textsOf(event.data)];
+    this.model = new Model<Log>(
+      { name: 'log', channelName: 'log' },
+      { sync: ({ since }) => backend.sync(life, since) as Promise<SyncResult<Log>>, merge },
+      {
+        channels,
+        clock: life.clock,
+        logger: silent,
+        settings: {
+          historyPageSize: 100,
+          retention: RETENTION,
+          retryStrategy: backoffRetryStrategy(2, 1_000, 10),
+          syncTimeout: 30_000,
+          bufferMs: 0,
+          eventOrderer: undefined,
+          mutationTimeout: 5_000,
+        },
+        companion: this.persistence,
+        onDispose: () => undefined,
+      },
+    );
+    this.persistence.made(this.model as never);
+    this.outbox.subscribe(() => this.#dismissFailed());
+    this.model.sync().catch(() => undefined);
+  }
+
+  get name(): string {
+    return this.life.name;
+  }
+
+  get isAlive(): boolean {
+    return !this.life.isOver;
+  }
+
+  get outbox() {
+    return this.persistence.outbox;
+  }
+
+  /** The user does something. */
+  mutate(text: string): void {
+    this.life.step('user.mutate', () => {
+      const made: Made = { text, tab: this, outcome: 'pending' };
+      this.#world.made.push(made);
+      const event = { name: EVENT, data: text, mutationId: `id of ${text}` };
+      this.outbox.mutate(this.model as never, 'addNote', event).settled.then(
+        () => (made.outcome = 'confirmed'),
+        (error: unknown) => (made.outcome = (error as ModelsError).code),
+      );
+    });
+  }
+
+  /** What the user was told to be safe. */
+  get shownAsStored(): string[] {
+    const { queue } = this.outbox.getSnapshot();
+    return queue.filter(({ isStored }) => isStored).flatMap(({ event }) => textsOf(event.data));
+  }
+
+  /** It is closed as an application closes it. */
+  async close(): Promise<void> {
+    this.persistence.close();
+    await this.model.dispose();
+  }
+
+  /** Its connection, timers, locks and listeners go with it. */
+  die(): void {
+    for (const session of this.ably.sessions) void session.close();
+    this.#world.lock.free(this.life);
+    this.#world.buses.free(this.life);
+  }
+
+  #dismissFailed(): void {
+    const { failed } = this.outbox.getSnapshot();
+    for (const { mutationId } of failed)
+      this.life.clock.after(DISMISSES_AFTER, () => {
+        if (this.outbox.getSnapshot().failed.every((each) => each.mutationId !== mutationId)) return;
+        this.life.step('user.dismiss', () => this.outbox.dismiss(mutationId));
+      });
+  }
+}

@@ -40,6 +40,8 @@ export class Queue {
   readonly #entries = new Map<string, Entry>();
   /** The ids of mutations that were merged into another, whose id that one has. */
   readonly #mergedInto = new Map<string, string>();
+  /** The ids of those that have left, while a read that began before may still bring their rows. */
+  readonly #leaving = new Set<string>();
   #tail: Promise<unknown> = Promise.resolve();
   #isReading = false;
 
@@ -89,13 +91,7 @@ export class Queue {
    *
    * @param apart called where another tab has begun to send it meanwhile; adds a mutation of its own, if it can
    */
-  merge(
-    entry: Entry,
-    mutationId: string,
-    merge: Merge,
-    maker: Maker,
-    apart: () => Entry | undefined,
-  ): void {
+  merge(entry: Entry, mutationId: string, merge: Merge, maker: Maker, apart: () => Entry | undefined): void {
     this.#mergedInto.set(mutationId, entry.row.mutationId);
     entry.makers.add(maker);
     entry.merging.push(merge);
@@ -205,6 +201,7 @@ export class Queue {
       ids.add(row.mutationId);
       const entry = this.#entries.get(row.mutationId);
       if (entry === undefined) {
+        if (this.#leaving.has(row.mutationId)) continue;
         const found = createEntry(row, 'stored');
         this.#entries.set(row.mutationId, found);
         if (row.status !== 'failed') this.#owner.arrived(found);
@@ -269,7 +266,11 @@ export class Queue {
 
   #leave(entry: Entry, error: ModelsError | undefined): boolean {
     if (this.#entries.get(entry.row.mutationId) !== entry) return false;
-    this.#entries.delete(entry.row.mutationId);
+    const { mutationId } = entry.row;
+    this.#entries.delete(mutationId);
+    this.#leaving.add(mutationId);
+    // Behind the reads that may have its row; whoever takes it out of the storage does so in the next turn.
+    void this.#inTurn(() => Promise.resolve(this.#leaving.delete(mutationId)));
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
     entry.stopWaiting?.();

@@ -253,7 +253,8 @@ export class Queue {
 
   #endedElsewhere({ mutationId, end, why }: Extract<TabMessage, { type: 'ended' }>): void {
     const entry = this.#entries.get(mutationId);
-    if (entry === undefined) return;
+    // Its model may have had the confirmation, and would show it a second time.
+    if (entry === undefined) return this.#expectNoMore(mutationId);
     // The model of this tab has not heard of it yet: taken out now, the change would be off the screen for a moment.
     if (end === 'confirmed') return this.#vanished(entry);
     const error =
@@ -268,9 +269,7 @@ export class Queue {
     if (this.#entries.get(entry.row.mutationId) !== entry) return false;
     const { mutationId } = entry.row;
     this.#entries.delete(mutationId);
-    this.#leaving.add(mutationId);
-    // Behind the reads that may have its row; whoever takes it out of the storage does so in the next turn.
-    void this.#inTurn(() => Promise.resolve(this.#leaving.delete(mutationId)));
+    this.#expectNoMore(mutationId);
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
     entry.stopWaiting?.();
@@ -284,6 +283,12 @@ export class Queue {
     }
     this.#owner.left(entry, error);
     return true;
+  }
+
+  /** Behind the reads that may have its row; whoever takes it out of the storage does so in the next turn, or has. */
+  #expectNoMore(mutationId: string): void {
+    this.#leaving.add(mutationId);
+    void this.#inTurn(() => Promise.resolve(this.#leaving.delete(mutationId)));
   }
 
   async #forget({ mutationId }: KeptRow): Promise<void> {

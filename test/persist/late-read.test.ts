@@ -61,4 +61,28 @@ describe('A read of the queue that is overtaken', () => {
       for (const log of seen) expect(log.filter((text) => text === 'a')).toEqual(left);
     },
   );
+
+  it('does not show a mutation of another tab that its own model has confirmed', async () => {
+    const { backend, openTab, user } = await openMachine();
+    const slow = createSlowStorage(user);
+    const one = openTab();
+    const two = openTab({ storage: slow.storage });
+    await Promise.all([one.model.sync(), two.model.sync()]);
+    await Promise.all([one.persistence.flush(), two.persistence.flush()]);
+    one.outbox.pause();
+    slow.hold();
+    const { mutationId } = one.add('a');
+    await eventually(() => expect(slow.heldReads()).toBe(1));
+    backend.commit(mutationId, 'a');
+    await eventually(() => expect(two.model.data.confirmed).toEqual(['a']));
+    // It is gone from the storage, and the other tab has said so before it says the next thing.
+    await one.persistence.flush();
+    one.outbox.resume();
+    await eventually(() => expect(two.outbox.getSnapshot().isPaused).toBe(false));
+
+    slow.letGo();
+    await two.persistence.flush();
+    expect(shown(two.model)).toEqual(['a']);
+    expect(two.outbox.getSnapshot().queue).toEqual([]);
+  });
 });

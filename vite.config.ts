@@ -20,7 +20,15 @@ export default defineConfig({
   },
   optimizeDeps: {
     // A dependency that Vite finds late reloads the page, in the middle of a test of a fresh clone.
-    include: ['@ably-labs/models', 'ably', 'react', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client'],
+    include: [
+      '@ably-labs/models',
+      'ably',
+      'idb',
+      'react',
+      'react/jsx-dev-runtime',
+      'react-dom',
+      'react-dom/client',
+    ],
     // Finds its WebAssembly beside its own file.
     exclude: ['@electric-sql/pglite'],
   },

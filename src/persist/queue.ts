@@ -40,6 +40,8 @@ export class Queue {
   readonly #entries = new Map<string, Entry>();
   /** The ids of mutations that were merged into another, whose id that one has. */
   readonly #mergedInto = new Map<string, string>();
+  /** Those that have left, until whatever was read before that is here: it still has them, and would bring them back. */
+  readonly #leaving = new Set<string>();
   #tail: Promise<unknown> = Promise.resolve();
   #isReading = false;
 
@@ -89,13 +91,7 @@ export class Queue {
    *
    * @param apart called where another tab has begun to send it meanwhile; adds a mutation of its own, if it can
    */
-  merge(
-    entry: Entry,
-    mutationId: string,
-    merge: Merge,
-    maker: Maker,
-    apart: () => Entry | undefined,
-  ): void {
+  merge(entry: Entry, mutationId: string, merge: Merge, maker: Maker, apart: () => Entry | undefined): void {
     this.#mergedInto.set(mutationId, entry.row.mutationId);
     entry.makers.add(maker);
     entry.merging.push(merge);
@@ -201,7 +197,7 @@ export class Queue {
   #takeOver(rows: readonly KeptRow[]): void {
     const ids = new Set<string>();
     for (const row of rows) {
-      if (this.#isForgotten(row)) continue;
+      if (this.#leaving.has(row.mutationId) || this.#isForgotten(row)) continue;
       ids.add(row.mutationId);
       const entry = this.#entries.get(row.mutationId);
       if (entry === undefined) {
@@ -270,6 +266,8 @@ export class Queue {
   #leave(entry: Entry, error: ModelsError | undefined): boolean {
     if (this.#entries.get(entry.row.mutationId) !== entry) return false;
     this.#entries.delete(entry.row.mutationId);
+    this.#leaving.add(entry.row.mutationId);
+    void this.#inTurn(async () => this.#leaving.delete(entry.row.mutationId));
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
     entry.stopWaiting?.();

@@ -39,8 +39,7 @@ export function countedChannels(ably: SimulatedAbly, life: Life): ChannelSource 
   return {
     connection: {
       getState: () => ably.connection.getState(),
-      observe: (listener) =>
-        ably.connection.observe(() => life.step('connection.changed', listener)),
+      observe: (listener) => ably.connection.observe(() => life.step('connection.changed', listener)),
     },
     open,
     release: () => ably.release(),

@@ -24,7 +24,10 @@ export interface Tally {
 }
 
 interface Options {
-  readonly database?: () => Database;
+  /** Opened for each run. Default: one in memory. */
+  readonly database?: () => Promise<Database>;
+  /** Called after each run. */
+  readonly onRun?: (run: Run) => Promise<void>;
   /** Runs with two deaths, chosen by the seed. */
   readonly pairs?: number;
   readonly seed?: number;
@@ -34,8 +37,12 @@ interface Options {
 
 /** Runs a scenario once for each death that there can be in it, and for some pairs of them. */
 export async function checkKills(scenario: Scenario, options: Options = {}): Promise<Tally> {
-  const { database, pairs = 0, seed = 1, stopsAtFailure = false } = options;
-  const tell = (kills: readonly Kill[]) => run(scenario, kills, database?.());
+  const { database, onRun, pairs = 0, seed = 1, stopsAtFailure = false } = options;
+  const tell = async (kills: readonly Kill[]) => {
+    const told = await run(scenario, kills, await database?.());
+    await onRun?.(told);
+    return told;
+  };
   const plain = await tell([]);
   const steps = [...plain.steps.values()].reduce((sum, { length }) => sum + length, 0);
   const tally: Tally = {

@@ -150,6 +150,12 @@ export const killMutants = [
     replace: ``,
   },
   {
+    name: 'what is heard of after its confirmation is shown all the same',
+    file: 'src/persist/model-links.ts',
+    find: `if (link.model.hasConfirmed(mutationId))`,
+    replace: `if (link.model.hasConfirmed(mutationId) && entry.kept === 'memory')`,
+  },
+  {
     name: 'what was confirmed stays in the storage',
     file: 'src/persist/queue.ts',
     find: `if (entry.kept === 'stored') await this.#forget(entry.row);`,

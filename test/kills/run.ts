@@ -37,7 +37,7 @@ export async function run(
   let restedAfter = 0;
   // A tab may also be killed while all is at rest.
   do {
-    while (world.isReopening) await world.pass(100);
+    await untilOpen(world);
     restedAfter = Math.max(restedAfter, await untilRest(world));
     await world.pass(STAYS);
   } while (world.isReopening);
@@ -68,12 +68,19 @@ export async function run(
   };
 }
 
+async function untilOpen(world: World): Promise<void> {
+  const { reopensAfter = 1 } = world.scenario;
+  while (world.isReopening) await world.pass(Math.max(1, reopensAfter / 20));
+}
+
 async function untilRest(world: World): Promise<number> {
   let took = 0;
   for (; took < PATIENCE && (await unrest(world)) !== undefined; took += 50) {
     await world.pass(50);
+    if (!world.isReopening) continue;
     // Nobody sits in front of it.
-    if (world.isReopening) took = 0;
+    await untilOpen(world);
+    took = 0;
   }
   return took;
 }

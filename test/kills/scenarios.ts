@@ -23,6 +23,8 @@ export interface Scenario {
   readonly kills?: readonly string[];
   /** Whether a killed tab is opened again although there are others. Default: only where none is left. */
   readonly reopens?: boolean;
+  /** ms that a message from tab to tab is on its way; default 1. */
+  readonly busTakes?: number;
   /** ms until a tab opens its model; default at once. */
   readonly opensModelAfter?: number;
   /** ms within which all must be at rest; default 500. */
@@ -149,6 +151,17 @@ export const scenarios: readonly Scenario[] = [
       { at: READY + 5, tab: 'A', mutate: 'd' },
     ],
   },
+  ...[6, 10, 14].map((busTakes): Scenario => ({
+    name: `two tabs that hear of each other after ${busTakes} ms`,
+    tabs: two,
+    busTakes,
+    actions: [
+      { at: READY, tab: 'A', mutate: 'a' },
+      { at: READY + 5, tab: 'A', mutate: 'b' },
+      { at: READY + 8, tab: 'B', mutate: 'c' },
+    ],
+    backend: { publishesAfter: 1 },
+  })),
   {
     name: 'two tabs, the first response is lost',
     tabs: two,

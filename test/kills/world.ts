@@ -15,7 +15,7 @@ export class World {
   readonly channel = new SimulatedChannel(this.clock, RETENTION);
   readonly disk = new Disk();
   readonly lock = new Lock(this.clock);
-  readonly buses = new Buses(this.clock);
+  readonly buses: Buses;
   readonly backend: Backend;
   readonly scenario: Scenario;
   /** All that there were, the dead among them. */
@@ -31,6 +31,7 @@ export class World {
   constructor(scenario: Scenario, kills: readonly Kill[], database: Database) {
     this.scenario = scenario;
     this.#kills = kills;
+    this.buses = new Buses(this.clock, scenario.busTakes ?? 1);
     this.backend = new Backend(database, this.clock, this.channel, scenario.backend ?? {});
     for (const name of scenario.tabs) this.#open(name, 1);
     for (const { at, ...action } of scenario.actions) this.clock.after(at, () => this.#act(action));

@@ -52,7 +52,7 @@ function loadedBy(entry: string) {
 }
 
 const layers = /^(channel|model|client|store|react)\//;
-const shared = /^(errors|options)\.ts$/;
+const shared = /^(errors|get-or-add|options)\.ts$/;
 
 const main = loadedBy('index.ts');
 

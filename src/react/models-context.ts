@@ -22,7 +22,7 @@ export interface ModelsContextValue extends Surroundings {
   /** Of the page. */
   readonly visibility: Visibility;
   /** What a server had of the models, by name. */
-  readonly hydrated: ReadonlyMap<string, ModelSnapshot<unknown>> | undefined;
+  readonly hydrated?: ReadonlyMap<string, ModelSnapshot<unknown>> | undefined;
 }
 
 /** One for both: each context that is read costs each component. */

@@ -2,7 +2,7 @@ import { ModelsError } from '../errors.js';
 import type { ConnectionView } from '../channel/port.js';
 import type { CoreModel } from '../model/core-model.js';
 import type { KeptMutation } from '../model/companion.js';
-import type { MutationEvent } from '../model/event.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { LiveModel } from '../model/live-model.js';
 import { createMutationId } from '../model/mutation-id.js';
 import { Listeners } from '../store/listeners.js';
@@ -155,6 +155,11 @@ export class Outbox {
   /** Follows a model, and shows in it what is kept. */
   link(model: CoreModel<unknown>): void {
     this.#links.link(model);
+  }
+
+  /** Notes what the backend said of a mutation, before anybody here may have heard of that. */
+  heard(model: string, event: ConfirmedEvent): void {
+    this.#links.heard(model, event);
   }
 
   /** Notes that a sync call begins. @returns to be called with its answer */

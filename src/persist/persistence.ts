@@ -3,7 +3,7 @@ import type { ModelsError } from '../errors.js';
 import type { Clock } from '../model/clock.js';
 import type { Companion, KeptMutation } from '../model/companion.js';
 import type { CoreModel } from '../model/core-model.js';
-import type { MutationEvent } from '../model/event.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { LiveModel, ModelFunctions } from '../model/live-model.js';
 import type { Logger } from '../model/logger.js';
 import { backoffRetryStrategy } from '../model/retry.js';
@@ -81,6 +81,10 @@ export class Persistence implements Companion {
   made(model: CoreModel<unknown>): void {
     this.#states.follow(model);
     this.outbox.link(model);
+  }
+
+  heard({ name }: CoreModel<unknown>, event: ConfirmedEvent): void {
+    this.outbox.heard(name, event);
   }
 
   async load(model: CoreModel<unknown>): Promise<SavedState | undefined> {

@@ -133,7 +133,6 @@ export class Queue {
   end(entry: Entry, end: MutationEnd, error?: ModelsError): void {
     if (!this.#leave(entry, error)) return;
     const { mutationId } = entry.row;
-    this.#leaving.add(mutationId);
     const why = error?.message;
     const message: TabMessage = { type: 'ended', mutationId, end, ...(why !== undefined && { why }) };
     void this.#turns.take(async () => {
@@ -290,7 +289,8 @@ export class Queue {
 
   #endedElsewhere({ mutationId, end, why }: Extract<TabMessage, { type: 'ended' }>): void {
     const entry = this.#entries.get(mutationId);
-    if (entry === undefined) return;
+    // A read that is under way may bring it, and it would be shown over its own confirmation.
+    if (entry === undefined) return void this.#leaving.add(mutationId);
     // The model of this tab has not heard of it yet: taken out now, the change would be off the screen for a moment.
     if (end === 'confirmed') return this.#vanished(entry);
     this.#splitOff(entry);
@@ -305,6 +305,7 @@ export class Queue {
   #leave(entry: Entry, error: ModelsError | undefined): boolean {
     if (this.#entries.get(entry.row.mutationId) !== entry) return false;
     this.#entries.delete(entry.row.mutationId);
+    this.#leaving.add(entry.row.mutationId);
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
     entry.stopAttempt?.();

@@ -42,18 +42,6 @@ export const killMutants = [
     replace: `row`,
   },
   {
-    name: 'forgets where a mutation was made',
-    file: 'src/persist/model-links.ts',
-    find: `{ timeout: Infinity, madeAt }`,
-    replace: `{ timeout: Infinity }`,
-  },
-  {
-    name: 'stores no place where a mutation was made',
-    file: 'src/persist/outbox.ts',
-    find: `madeAt: (model as Partial<CoreModel<unknown>>).position,`,
-    replace: `madeAt: undefined,`,
-  },
-  {
     name: 'a new leader does not read what the one before left',
     file: 'src/persist/outbox.ts',
     find: `    await this.#queue.read();
@@ -190,16 +178,15 @@ export const killMutants = [
     name: 'keeps the state that is shown, and not the confirmed one',
     file: 'src/model/core-model.ts',
     find: `      data: track.state,
-      sequenceId: track.position.id,`,
+      ...place,`,
     replace: `      data: this.#mutations.over(track.state),
-      sequenceId: track.position.id,`,
+      ...place,`,
   },
   {
     name: 'keeps a state without its place in the channel',
     file: 'src/model/core-model.ts',
-    find: `      sequenceId: track.position.id,
-      inChannel`,
-    replace: `      sequenceId: '1',
-      inChannel`,
+    find: `      ...place,`,
+    replace: `      ...place,
+      sequenceId: '1',`,
   },
 ];

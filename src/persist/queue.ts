@@ -267,7 +267,7 @@ export class Queue {
     if (this.#entries.get(entry.row.mutationId) !== entry) return false;
     this.#entries.delete(entry.row.mutationId);
     this.#leaving.add(entry.row.mutationId);
-    void this.#inTurn(async () => this.#leaving.delete(entry.row.mutationId));
+    void this.#inTurn(() => Promise.resolve(this.#leaving.delete(entry.row.mutationId)));
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
     entry.stopWaiting?.();

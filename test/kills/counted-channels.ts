@@ -6,7 +6,9 @@ import type { Life } from './life.js';
 export function countedChannels(ably: SimulatedAbly, life: Life): ChannelSource {
   const call = <Value>(name: string, act: () => Promise<Value>): Promise<Value> => {
     let answer = new Promise<Value>(() => undefined);
-    life.step(name, () => (answer = life.relay(act())));
+    life.step(name, () => {
+      answer = life.relay(act());
+    });
     return answer;
   };
   const readPage = async (read: () => Promise<HistoryPage>): Promise<HistoryPage> => {

@@ -174,6 +174,12 @@ export const scenarios: readonly Scenario[] = [
     actions: merged(gap, 'B'),
     backend: { answersAfter: 6 },
   })),
+  ...[3, 4, 5].map((publishesAfter): Scenario => ({
+    name: `two tabs, rejected after ${publishesAfter} ms`,
+    tabs: two,
+    actions: threeInARow.map((action) => ({ ...action, tab: 'B' })),
+    backend: { rejects: ['a', 'b', 'c'], publishesAfter },
+  })),
   {
     name: 'two tabs, refused or rejected',
     tabs: two,

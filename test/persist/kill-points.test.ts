@@ -30,12 +30,12 @@ describe('A tab that is killed at any step of the way', () => {
 
   it('leaves each change in the table once, by the word of Postgres', async () => {
     const postgres = await openPostgres();
-    onTestFinished(postgres.close);
+    onTestFinished(() => postgres.close());
     const [scenario] = scenarios.filter(({ name }) => name === 'the first response is lost');
     if (scenario === undefined) throw new Error('there is no such story any more');
     const doubles: unknown[] = [];
     const tally = await checkKills(scenario, {
-      database: postgres.empty,
+      database: () => postgres.empty(),
       onRun: async () => void doubles.push(...(await postgres.doubles())),
     });
     tallies.push({ ...tally, scenario: `${tally.scenario}, in Postgres` });

@@ -101,7 +101,7 @@ export class Persistence implements Companion {
     context: SyncContext,
     params: readonly unknown[],
   ): Promise<SyncResult<T>> {
-    const answered = this.outbox.syncing(model.name);
+    const answered = this.outbox.syncing(model.name, params);
     const base = model.save();
     if (base !== undefined && this.#mayAskForDelta(model.name)) {
       const answer: unknown = await functions.sync({ ...context, since: String(base.sequenceId) }, params);

@@ -89,6 +89,7 @@ export class CoreModel<T> implements LiveModel<T> {
       () => this.name,
       () => this.#functions,
       () => this.#changed('local'),
+      context.companion !== undefined,
     );
     this.#stream = new Stream<T>(identity, context, {
       merge: (state, event) => this.#functions.merge(state, event),
@@ -169,6 +170,11 @@ export class CoreModel<T> implements LiveModel<T> {
     // Spread, since callers without types also pass `null`.
     const { timeout = this.#context.settings.mutationTimeout, madeAt } = { ...options };
     return this.#mutations.add(event, timeout, this.#stream.track, madeAt);
+  }
+
+  /** Whether the model, which must have a companion, heard lately that the mutation was confirmed; whoever made it. */
+  hasConfirmed(mutationId: string): boolean {
+    return this.#mutations.hasConfirmed(mutationId);
   }
 
   /** The place of the confirmed state in the channel. */

@@ -13,6 +13,9 @@ interface Base<T> {
   readonly position: Position;
 }
 
+/** How many confirmed mutations are remembered, the latest. */
+const CONFIRMED_KEPT = 1_000;
+
 /**
  * The user's own changes over the confirmed state.
  *
@@ -24,13 +27,23 @@ export class LocalMutations<T> {
   readonly #nameOf: () => string;
   readonly #functions: () => ModelFunctions<T>;
   readonly #changed: () => void;
+  /** Those that the state has, whoever made them; only where somebody may hear of one later than of its confirmation. */
+  readonly #confirmed: Set<string> | undefined;
   #folded: { readonly base: T; readonly version: number; readonly value: T } | undefined;
 
   /**
    * @param functions those that the model has now
    * @param changed called after each change that the user or time made; not for answers of the backend
+   * @param remembers whether `hasConfirmed` will be asked: it costs a little with each event
    */
-  constructor(clock: Clock, nameOf: () => string, functions: () => ModelFunctions<T>, changed: () => void) {
+  constructor(
+    clock: Clock,
+    nameOf: () => string,
+    functions: () => ModelFunctions<T>,
+    changed: () => void,
+    remembers = false,
+  ) {
+    this.#confirmed = remembers ? new Set() : undefined;
     this.#pending = new PendingMutations(clock, changed);
     this.#nameOf = nameOf;
     this.#functions = functions;
@@ -143,7 +156,9 @@ export class LocalMutations<T> {
   /** The backend's answer to a mutation, if it is one of ours. */
   settleBy(event: ConfirmedEvent): void {
     const { mutationId, name, rejected } = event;
-    if (mutationId === undefined || !this.#pending.awaits(mutationId)) return;
+    if (mutationId === undefined) return;
+    if (!rejected) this.#remember(mutationId);
+    if (!this.#pending.awaits(mutationId)) return;
     this.#pending.answer(
       mutationId,
       rejected
@@ -154,6 +169,11 @@ export class LocalMutations<T> {
           )
         : undefined,
     );
+  }
+
+  /** Whether a confirmation of it came lately. One that was rejected may be made again, and is not remembered. */
+  hasConfirmed(mutationId: string): boolean {
+    return this.#confirmed?.has(mutationId) === true;
   }
 
   settleAll(error: ModelsError): void {
@@ -175,6 +195,13 @@ export class LocalMutations<T> {
 
   stopClocks(): void {
     this.#pending.stopClocks();
+  }
+
+  #remember(mutationId: string): void {
+    if (this.#confirmed === undefined) return;
+    this.#confirmed.add(mutationId);
+    if (this.#confirmed.size <= CONFIRMED_KEPT) return;
+    for (const oldest of this.#confirmed) return void this.#confirmed.delete(oldest);
   }
 
   #toOptimisticEvent(event: MutationEvent): OptimisticEvent {

@@ -100,6 +100,9 @@ export class ModelLinks {
     const { mutationId, model: name, event, madeAt, status } = entry.row;
     const link = this.#links.get(name);
     if (link === undefined || entry.shown !== undefined || status === 'failed') return;
+    // The model heard of its end before this tab heard of its beginning: shown now, it would be there twice.
+    if (link.model.hasConfirmed(mutationId))
+      return queueMicrotask(() => this.#owner.decided(entry, 'confirmed'));
     try {
       this.watch(entry, link.model.mutate({ ...event, mutationId }, { timeout: Infinity, madeAt }));
     } catch (error) {

@@ -36,13 +36,8 @@ export async function run(
   await world.pass(Math.max(...scenario.actions.map(({ at }) => at)));
   let restedAfter = 0;
   // A tab may also be killed while all is at rest.
-<<<<<<< HEAD
   for (let isOver = false; !isOver; isOver = !world.isReopening) {
-    while (world.isReopening) await world.pass(100);
-=======
-  do {
     await untilOpen(world);
->>>>>>> kills
     restedAfter = Math.max(restedAfter, await untilRest(world));
     await world.pass(STAYS);
   }

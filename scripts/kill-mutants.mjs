@@ -14,18 +14,18 @@ export const killMutants = [
     name: 'notes `sending` when the answer is there',
     file: 'src/persist/delivery.ts',
     find: `    const begun = await this.#queue.change(entry, (row) =>
-      isUnsent({ row }) ? { ...row, status: 'sending', attempts: row.attempts + 1 } : row,
+      isUnsent({ row }) ? { ...row, status: 'sending', attempts: Math.max(row.attempts, attempts) } : row,
     );
     if (begun !== 'changed') return;
     const failure = await this.#attempt(entry, options);`,
     replace: `    const failure = await this.#attempt(entry, options);
-    await this.#queue.change(entry, (row) => ({ ...row, status: 'sending', attempts: row.attempts + 1 }));`,
+    await this.#queue.change(entry, (row) => ({ ...row, status: 'sending', attempts }));`,
   },
   {
     name: 'a row that is being sent stays untouched',
     file: 'src/persist/delivery.ts',
-    find: `{ ...row, status: 'sending', attempts: row.attempts + 1 } : row`,
-    replace: `{ ...row, at: row.at + 1 } : row`,
+    find: `{ ...row, status: 'sending', attempts: Math.max(row.attempts, attempts) } : row`,
+    replace: `{ ...row, at: row.at + attempts } : row`,
   },
   {
     name: 'the row is deleted at the acknowledgement',
@@ -57,35 +57,35 @@ export const killMutants = [
   },
   {
     name: 'merges into what was sent',
-    file: 'src/persist/queue.ts',
+    file: 'src/persist/changes.ts',
     find: `status === 'waiting' && attempts === 0;`,
     replace: `status === 'waiting' || status === 'sending' || attempts > 100;`,
   },
   {
     name: 'does not ask the storage whether it may merge',
-    file: 'src/persist/queue.ts',
-    find: `isUntouched(row) ? { ...row, event: merge(row.event) } : row`,
-    replace: `true ? { ...row, event: merge(row.event) } : row`,
+    file: 'src/persist/changes.ts',
+    find: `isUntouched(row) && !isIn(row) ?`,
+    replace: `!isIn(row) ?`,
   },
   {
     name: 'merged, and not stored',
     file: 'src/persist/queue.ts',
     find: `entry.kept === 'stored'
-        ? await`,
-    replace: `entry.kept === 'stored' && done.length === 1
-        ? await`,
+          ? await`,
+    replace: `entry.kept === 'stored' && change.merge === undefined
+          ? await`,
   },
   {
     name: 'what is being merged counts as stored',
     file: 'src/persist/entry.ts',
-    find: `kept === 'stored' && merging.length === 0`,
-    replace: `kept === 'stored' || merging.length > 1000`,
+    find: `kept === 'stored' && !changes.some(({ merge }) => merge !== undefined)`,
+    replace: `kept === 'stored' && changes.length < 1000`,
   },
   {
     name: 'what cannot be merged is stored when it has its turn again',
     file: 'src/persist/queue.ts',
-    find: `if (added) await this.#keep(added);`,
-    replace: `if (added) this.keep(added);`,
+    find: `    }, isUrgent);`,
+    replace: `    }, isUrgent && row.attempts > 0);`,
   },
   {
     name: 'each tab sends',
@@ -108,8 +108,8 @@ export const killMutants = [
   {
     name: 'an acknowledged mutation is never looked for',
     file: 'src/persist/model-links.ts',
-    find: `if (needsSync) link.model.sync()`,
-    replace: `if (needsSync && link.begun > 1000) link.model.sync()`,
+    find: `if (needsSync)`,
+    replace: `if (needsSync && link.begun > 1000)`,
   },
   {
     name: 'an earlier attempt is taken for none',
@@ -134,7 +134,7 @@ export const killMutants = [
   {
     name: 'what left while the storage was read comes back',
     file: 'src/persist/queue.ts',
-    find: `this.#leaving.has(row.mutationId) || `,
+    find: `if (this.#leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;`,
     replace: ``,
   },
   {
@@ -146,8 +146,10 @@ export const killMutants = [
   {
     name: 'what was confirmed stays in the storage',
     file: 'src/persist/queue.ts',
-    find: `if (entry.kept === 'stored') await this.#forget(entry.row);`,
-    replace: ``,
+    find: `      await this.#forget(entry.row);
+      this.#bus`,
+    replace: `      await Promise.resolve();
+      this.#bus`,
   },
   {
     name: 'the leader never looks for what nobody told it of',

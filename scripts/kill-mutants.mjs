@@ -68,24 +68,10 @@ export const killMutants = [
     replace: `!isIn(row) ?`,
   },
   {
-    name: 'merged, and not stored',
-    file: 'src/persist/queue.ts',
-    find: `entry.kept === 'stored'
-          ? await`,
-    replace: `entry.kept === 'stored' && change.merge === undefined
-          ? await`,
-  },
-  {
     name: 'what is being merged counts as stored',
     file: 'src/persist/entry.ts',
     find: `kept === 'stored' && !changes.some(({ merge }) => merge !== undefined)`,
     replace: `kept === 'stored' && changes.length < 1000`,
-  },
-  {
-    name: 'what cannot be merged is stored when it has its turn again',
-    file: 'src/persist/queue.ts',
-    find: `    }, isUrgent);`,
-    replace: `    }, isUrgent && row.attempts > 0);`,
   },
   {
     name: 'each tab sends',
@@ -98,12 +84,6 @@ export const killMutants = [
     file: 'src/persist/delivery.ts',
     find: `if (isUnsent(entry) && !heads.has(entry.row.model)) heads.set(entry.row.model, entry);`,
     replace: `if (isUnsent(entry)) heads.set(entry.row.mutationId, entry);`,
-  },
-  {
-    name: 'what was acknowledged is not waited for after a restart',
-    file: 'src/persist/model-links.ts',
-    find: `if (entry.row.status === 'acknowledged') this.awaitConfirmation(entry);`,
-    replace: ``,
   },
   {
     name: 'an acknowledged mutation is never looked for',

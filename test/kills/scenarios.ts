@@ -168,7 +168,7 @@ export const scenarios: readonly Scenario[] = [
     actions: threeInARow.map((action) => ({ ...action, tab: 'B' })),
     backend: { answersAfter: 10, publishesAfter: 2, faults: { 1: 'lose the answer' } },
   },
-  ...[1, 3].map((gap): Scenario => ({
+  ...[1, 2, 3, 4].map((gap): Scenario => ({
     name: `two tabs, merged in the follower, ${gap} ms apart`,
     tabs: two,
     actions: merged(gap, 'B'),

@@ -10,6 +10,7 @@ import { killMutants } from './kill-mutants.mjs';
  *   npm run kills -- --pairs 2000 --seed 1
  *   npm run kills -- --only 'made offline'
  *   npm run kills -- --mutants     (puts faults into the sources: each must be caught)
+ *   npm run kills -- --mutants --mutant 'each tab sends'
  */
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.trunc(Math.random() * 2 ** 31)) },
     only: { type: 'string' },
     mutants: { type: 'boolean', default: false },
+    mutant: { type: 'string' },
   },
 });
 
@@ -66,15 +68,16 @@ async function catchMutant(mutant) {
 }
 
 async function checkMutants() {
+  const mutants = killMutants.filter(({ name }) => values.mutant === undefined || name === values.mutant);
   let survivors = 0;
-  for (const mutant of killMutants) {
+  for (const mutant of mutants) {
     const how = await catchMutant(mutant);
     if (how === undefined) survivors += 1;
     console.log(
       `${how === undefined ? 'SURVIVES' : 'caught  '}  ${mutant.name}\n    ${how?.slice(0, 400) ?? ''}`,
     );
   }
-  console.log(`\n${killMutants.length - survivors} of ${killMutants.length} mutants caught`);
+  console.log(`\n${mutants.length - survivors} of ${mutants.length} mutants caught`);
   return survivors === 0;
 }
 

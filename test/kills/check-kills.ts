@@ -114,11 +114,11 @@ function randomOf(seed: number): () => number {
 export function tableOf(tallies: readonly Tally[]): string {
   const lines = tallies.map(
     ({ scenario, steps, kills, pairs, lost, doubled, slowest, doubledFor }) =>
-      `${scenario.padEnd(56)}${steps} steps, ${kills} kills, ${pairs} pairs, ${lost} lost, ${doubled} doubled; at rest within ${slowest} ms, twice on a screen for ${doubledFor} ms`,
+      `${scenario.padEnd(64)}${steps} steps, ${kills} kills, ${pairs} pairs, ${lost} lost, ${doubled} doubled; at rest within ${slowest} ms, twice on a screen for ${doubledFor} ms`,
   );
   const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
   const total = `${sum(({ steps }) => steps)} steps, ${sum(({ kills }) => kills)} kills, ${sum(({ pairs }) => pairs)} pairs, ${sum(({ lost }) => lost)} lost, ${sum(({ doubled }) => doubled)} doubled`;
-  return [...lines, `${'all'.padEnd(56)}${total}`].join('\n');
+  return [...lines, `${'all'.padEnd(64)}${total}`].join('\n');
 }
 
 /** What went wrong in a run, and where the tabs died. */

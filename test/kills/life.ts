@@ -76,14 +76,11 @@ export class Life {
       const arrive = async (): Promise<void> => {
         this.#inFlight -= 1;
         if (this.isOver && moment !== 'late' && this.#options.kill?.inFlight === 'lost') return;
-        const answer = await Promise.resolve()
-          .then(act)
-          .then(
-            (value) => () => resolve(value),
-            (error: unknown) => () => reject(error instanceof Error ? error : new Error(String(error))),
-          );
+        const [answer] = await Promise.allSettled([Promise.resolve().then(act)]);
+        const settle = () =>
+          answer.status === 'fulfilled' ? resolve(answer.value) : reject(answer.reason as Error);
         if (moment === 'after') this.end();
-        else this.#after(back, answer);
+        else this.#after(back, settle);
       };
       this.#inFlight += 1;
       const wait = moment === 'late' ? there + LATE_MS : there;

@@ -168,11 +168,17 @@ export const scenarios: readonly Scenario[] = [
     actions: threeInARow.map((action) => ({ ...action, tab: 'B' })),
     backend: { answersAfter: 10, publishesAfter: 2, faults: { 1: 'lose the answer' } },
   },
-  ...[1, 3].map((gap): Scenario => ({
+  ...[1, 2, 3, 4].map((gap): Scenario => ({
     name: `two tabs, merged in the follower, ${gap} ms apart`,
     tabs: two,
     actions: merged(gap, 'B'),
     backend: { answersAfter: 6 },
+  })),
+  ...[3, 4, 5].map((publishesAfter): Scenario => ({
+    name: `two tabs, rejected after ${publishesAfter} ms`,
+    tabs: two,
+    actions: threeInARow.map((action) => ({ ...action, tab: 'B' })),
+    backend: { rejects: ['a', 'b', 'c'], publishesAfter },
   })),
   {
     name: 'two tabs, refused or rejected',

@@ -32,6 +32,7 @@ async function openWithCompanion(
   const world = await openWorld();
   const companion = {
     made: vi.fn<Companion['made']>(),
+    heard: vi.fn<Companion['heard']>(),
     load: vi.fn(load),
     read: vi.fn<Read>((_, functions, context, params) => functions.sync(context, params)),
     mutate: vi.fn<Companion['mutate']>(),

@@ -35,7 +35,7 @@ describe('A tab that is killed at any step of the way', () => {
     if (scenario === undefined) throw new Error('there is no such story any more');
     const doubles: unknown[] = [];
     const tally = await checkKills(scenario, {
-      database: postgres.empty,
+      database: () => postgres.empty(),
       onRun: async () => void doubles.push(...(await postgres.doubles())),
     });
     tallies.push({ ...tally, scenario: `${tally.scenario}, in Postgres` });

@@ -1,4 +1,5 @@
 import type { MutationEvent } from '../model/event.js';
+import type { Position } from '../model/track.js';
 import type { KeptRow, StateRow } from './storage.js';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -13,25 +14,48 @@ const isEvent = (given: unknown) =>
 
 const statuses: readonly unknown[] = ['waiting', 'sending', 'acknowledged', 'failed'];
 
-/** Whether a row is one of ours: anybody may write to the databases of a page. */
-export function isKeptRow(row: unknown): row is KeptRow {
-  return (
-    isObject(row) &&
-    typeof row['place'] === 'number' &&
-    typeof row['mutationId'] === 'string' &&
-    typeof row['model'] === 'string' &&
-    typeof row['send'] === 'string' &&
-    typeof row['attempts'] === 'number' &&
-    statuses.includes(row['status']) &&
-    isEvent(row['event'])
-  );
+/**
+ * A row as one of ours, if it is one: anybody may write to the databases of a page. What only helps is left out where it is
+ * not what it must be: the mutation itself is not to be lost for it.
+ */
+export function toKeptRow(row: unknown): KeptRow | undefined {
+  if (!isObject(row) || !isEvent(row['event']) || !statuses.includes(row['status'])) return undefined;
+  const { place, mutationId, model, send, attempts, madeAt, coalesceKey, error, at, merged } = row;
+  const isOurs =
+    Number.isFinite(place) &&
+    Number.isSafeInteger(attempts) &&
+    (attempts as number) >= 0 &&
+    [mutationId, model, send].every((text) => typeof text === 'string' && text !== '');
+  if (!isOurs) return undefined;
+  const kept = row as unknown as KeptRow;
+  const rest = {
+    madeAt: isPosition(madeAt) ? madeAt : undefined,
+    coalesceKey: typeof coalesceKey === 'string' ? coalesceKey : undefined,
+    error: typeof error === 'string' ? error : undefined,
+    at: Number.isFinite(at) ? kept.at : 0,
+  };
+  const { merged: _, ...all } = kept;
+  return { ...all, ...rest, ...(isObject(merged) && { merged: kept.merged }) };
 }
 
-/** Whether a row is a state of ours; whether that state makes sense is for the model to say. */
+const isPosition = (given: unknown): given is Position =>
+  isObject(given) && typeof given['id'] === 'string' && typeof given['inChannel'] === 'boolean';
+
+/** Whether a row is a state of ours; whether that state makes sense is for the application's version to say. */
 export function isStateRow(row: unknown): row is StateRow {
   if (!isObject(row) || typeof row['channelName'] !== 'string' || typeof row['version'] !== 'string')
     return false;
-  const { saved } = row;
-  if (!isObject(saved) || !('data' in saved)) return false;
-  return typeof saved['sequenceId'] === 'string' && saved['sequenceId'] !== '';
+  const { saved, fullSyncAt } = row;
+  if (!isObject(saved) || !('data' in saved) || !isTime(fullSyncAt)) return false;
+  const { sequenceId, takenAt, syncedAt, recentIds = [] } = saved;
+  return (
+    typeof sequenceId === 'string' &&
+    sequenceId !== '' &&
+    isTime(takenAt) &&
+    isTime(syncedAt) &&
+    Array.isArray(recentIds) &&
+    recentIds.every((id) => typeof id === 'string')
+  );
 }
+
+const isTime = (given: unknown) => given === undefined || Number.isFinite(given);

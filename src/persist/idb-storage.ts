@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { isKeptRow } from './check-rows.js';
+import { toKeptRow } from './check-rows.js';
 import type { KeptRow, NewRow, StateRow, Storage } from './storage.js';
 
 interface Schema extends DBSchema {
@@ -25,54 +25,78 @@ export class IdbStorage implements Storage {
     this.#name = name;
   }
 
-  async readState(name: string): Promise<unknown> {
-    return (await this.#open()).get('states', name);
+  readState(name: string): Promise<unknown> {
+    return this.#use((database) => database.get('states', name));
   }
 
-  async writeStates(rows: readonly StateRow[]): Promise<void> {
-    const tx = (await this.#open()).transaction('states', 'readwrite');
-    await Promise.all([...rows.map((row) => tx.store.put(row)), tx.done]);
+  writeStates(rows: readonly StateRow[]): Promise<void> {
+    return this.#use(async (database) => {
+      const tx = database.transaction('states', 'readwrite');
+      // One that cannot be kept (a state with a function in it) must not take the others with it.
+      const writing = await Promise.allSettled([...rows.map(async (row) => tx.store.put(row)), tx.done]);
+      const failed = writing.find((outcome) => outcome.status === 'rejected');
+      if (failed) throw failed.reason;
+    });
   }
 
-  async deleteState(name: string): Promise<void> {
-    await (await this.#open()).delete('states', name);
+  deleteState(name: string): Promise<void> {
+    return this.#use((database) => database.delete('states', name));
   }
 
   async readMutations(): Promise<readonly KeptRow[]> {
-    const rows: readonly unknown[] = await (await this.#open()).getAll('mutations');
-    return rows.filter(isKeptRow);
+    const rows: readonly unknown[] = await this.#use((database) => database.getAll('mutations'));
+    return rows.flatMap((row) => toKeptRow(row) ?? []);
   }
 
-  async addMutation(row: NewRow): Promise<KeptRow> {
-    const tx = (await this.#open()).transaction('mutations', 'readwrite', STRICT);
-    // The store gives the place.
-    const adding = tx.store.add(row as KeptRow);
-    const [place] = await Promise.all([adding, tx.done]);
-    return { ...row, place };
+  addMutation(row: NewRow): Promise<KeptRow> {
+    return this.#use(async (database) => {
+      const tx = database.transaction('mutations', 'readwrite', STRICT);
+      // The store gives the place.
+      const adding = tx.store.add(row as KeptRow);
+      const [place] = await Promise.all([adding, tx.done]);
+      return { ...row, place };
+    });
   }
 
-  async changeMutation(
+  changeMutation(
     mutationId: string,
     change: (row: KeptRow) => KeptRow | undefined,
   ): Promise<KeptRow | undefined> {
-    const tx = (await this.#open()).transaction('mutations', 'readwrite', STRICT);
-    const row = await tx.store.index('mutationId').get(mutationId);
-    const next = row && change(row);
-    if (next !== undefined && next !== row) await tx.store.put(next);
-    if (next === undefined && row !== undefined) await tx.store.delete(row.place);
-    await tx.done;
-    return next;
+    return this.#use(async (database) => {
+      const tx = database.transaction('mutations', 'readwrite', STRICT);
+      const row = await tx.store.index('mutationId').get(mutationId);
+      const next = row && change(row);
+      if (next !== undefined && next !== row) await tx.store.put(next);
+      if (next === undefined && row !== undefined) await tx.store.delete(row.place);
+      await tx.done;
+      return next;
+    });
   }
 
-  async clear(): Promise<void> {
-    const tx = (await this.#open()).transaction(['states', 'mutations'], 'readwrite', STRICT);
-    await Promise.all([tx.objectStore('states').clear(), tx.objectStore('mutations').clear(), tx.done]);
+  clear(): Promise<void> {
+    return this.#use(async (database) => {
+      const tx = database.transaction(['states', 'mutations'], 'readwrite', STRICT);
+      await Promise.all([tx.objectStore('states').clear(), tx.objectStore('mutations').clear(), tx.done]);
+    });
   }
 
   close(): void {
     this.#isClosed = true;
     this.#opening?.then((database) => database.close()).catch(() => undefined);
     this.#opening = undefined;
+  }
+
+  async #use<Value>(work: (database: Database) => Promise<Value>): Promise<Value> {
+    const opening = this.#open();
+    const database = await opening;
+    try {
+      return await work(database);
+    } catch (thrown) {
+      if ((thrown as Partial<DOMException>).name !== 'InvalidStateError') throw thrown;
+      // The browser has closed it without a word, as WebKit does to pages in the background: nothing was begun.
+      if (this.#opening === opening) this.#opening = undefined;
+      return work(await this.#open());
+    }
   }
 
   #open(): Promise<Database> {

@@ -36,7 +36,11 @@ export interface PersistOptions {
 
 /** What `persistModels` gives. */
 export interface PersistedModels {
-  /** Forgets all that is kept of this user, in all tabs, and keeps nothing from then on: for a sign-out. */
+  /**
+   * Forgets all that is kept of this user, in all tabs, and keeps nothing from then on: for a sign-out.
+   *
+   * @throws ModelsError `storage-failed` where it may be there still
+   */
   clear(): Promise<void>;
   /** Writes what has not been written yet. It is done by itself, too: a second after a change, and when the page is hidden. */
   flush(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../channel/port.js';
-import type { ModelsError } from '../errors.js';
+import { ModelsError } from '../errors.js';
 import type { Clock } from '../model/clock.js';
 import type { Companion, KeptMutation } from '../model/companion.js';
 import type { CoreModel } from '../model/core-model.js';
@@ -68,7 +68,7 @@ export class Persistence implements Companion {
         ...bus,
         listen: (listener) =>
           bus.listen((message) => {
-            if (message.type === 'cleared') this.#forget();
+            if (message.type === 'cleared') void this.#forgetOwn();
             else listener(message);
           }),
       },
@@ -140,9 +140,12 @@ export class Persistence implements Companion {
   async clear(): Promise<void> {
     this.#forget();
     await this.outbox.settled;
-    await this.#storage.call('clear what is kept', (storage) => storage.clear());
+    const cleared = await this.#storage.call('clear what is kept', (storage) => storage.clear());
     this.#options.bus.post({ type: 'cleared' });
     this.#storage.close();
+    if (cleared !== undefined || typeof indexedDB === 'undefined') return;
+    const why = 'the storage failed, and what was kept may be there still';
+    throw new ModelsError('storage-failed', `unable to clear what is kept; ${why}`);
   }
 
   close(): void {
@@ -150,6 +153,13 @@ export class Persistence implements Companion {
     this.outbox.close();
     this.#page.close();
     this.#options.bus.close();
+    this.#storage.close();
+  }
+
+  /** Another tab has forgotten everything; what this one wrote meanwhile is left. */
+  async #forgetOwn(): Promise<void> {
+    this.#forget();
+    await Promise.all([this.#states.forget(), this.outbox.settled]);
     this.#storage.close();
   }
 

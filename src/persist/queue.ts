@@ -47,6 +47,8 @@ export class Queue {
   #merges = 0;
   readonly #turns = new Turns();
   #isReading = false;
+  /** What is in the storage from then on is somebody else's. */
+  #isCleared = false;
 
   constructor(storage: SafeStorage, bus: Bus, owner: QueueOwner) {
     this.#storage = storage;
@@ -71,7 +73,7 @@ export class Queue {
     return this.#turns.take(async () => {
       this.#isReading = false;
       const rows = await this.#storage.call('read the kept mutations', (storage) => storage.readMutations());
-      if (rows !== undefined) this.#takeOver(rows.value);
+      if (rows !== undefined && !this.#isCleared) this.#takeOver(rows.value);
     });
   }
 
@@ -88,7 +90,9 @@ export class Queue {
     void this.#turns.take(async () => {
       if (this.#entries.get(row.mutationId) !== entry) return;
       // As it was made: what was merged into it since comes after.
-      const added = await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
+      const added = this.#isCleared
+        ? undefined
+        : await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
       entry.kept = added === undefined ? 'memory' : 'stored';
       this.#update(entry, { ...entry.stored, place: added?.value.place ?? this.#lastPlace() });
       // It may have ended while the storage took it in.
@@ -151,7 +155,12 @@ export class Queue {
 
   /** Forgets all of it, without a word to anybody but those who made them. */
   clear(error: ModelsError): void {
-    for (const entry of this.entries) this.#leave(entry, error);
+    this.#isCleared = true;
+    for (const entry of this.entries) {
+      this.#leaving.add(entry.row.mutationId);
+      // Its own rows only: whoever comes next may have written others by the time that this tab wakes up.
+      if (this.#leave(entry, error)) void this.#turns.take(() => this.#forget(entry.row));
+    }
     this.#owner.changed();
   }
 

@@ -1,7 +1,7 @@
 import { ModelsError, reasonOf } from '../errors.js';
 import type { ConfirmedEvent } from '../model/event.js';
 import type { SavedState } from '../model/saved-state.js';
-import { normalizeSequenceId } from '../model/sequence.js';
+import { belongsTo, compareIds, normalizeSequenceId, orderOf } from '../model/sequence.js';
 import type { MergeFunction, SyncDelta, SyncResult } from '../model/spec.js';
 
 /** What a delta makes of a state. */
@@ -23,7 +23,7 @@ export function isDelta(answer: unknown): answer is SyncDelta {
 export function applyDelta(
   model: string,
   base: SavedState,
-  { events, sequenceId }: SyncDelta,
+  { events, sequenceId: given }: SyncDelta,
   merge: MergeFunction<unknown>,
 ): AppliedDelta {
   const invalid = (why: string, cause?: unknown) =>
@@ -33,11 +33,17 @@ export function applyDelta(
       { cause },
     );
   if (!Array.isArray(events)) throw invalid('events that are no list');
+  const sequenceId = toSequenceId(given);
+  if (sequenceId === undefined) throw invalid('no sequenceId');
+  const order = orderOf(String(base.sequenceId));
+  // Of a copy of the database that lags: the channel would bring again what the state has.
+  if (belongsTo(order, sequenceId) && compareIds(order, sequenceId, String(base.sequenceId)) < 0)
+    throw invalid('an older position than the one that it was asked for');
   const known = new Set(base.recentIds).add(String(base.sequenceId));
   const decided = new Map<string, 'confirmed' | 'rejected'>();
   let state = base.data;
-  for (const given of events as readonly unknown[]) {
-    const event = toConfirmedEvent(given);
+  for (const each of events as readonly unknown[]) {
+    const event = toConfirmedEvent(each);
     if (event === undefined) throw invalid('an event without a name or a sequenceId');
     if (event.mutationId !== undefined)
       decided.set(event.mutationId, event.rejected ? 'rejected' : 'confirmed');
@@ -52,10 +58,13 @@ export function applyDelta(
   return { result: { data: state, sequenceId }, decided };
 }
 
+const toSequenceId = (id: unknown) =>
+  typeof id === 'string' || typeof id === 'number' ? normalizeSequenceId(id) : undefined;
+
 function toConfirmedEvent(given: unknown): ConfirmedEvent | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const { name, data, sequenceId: id, mutationId, rejected } = given as Record<string, unknown>;
-  const sequenceId = typeof id === 'string' || typeof id === 'number' ? normalizeSequenceId(id) : undefined;
+  const sequenceId = toSequenceId(id);
   if (typeof name !== 'string' || name === '' || sequenceId === undefined) return undefined;
   return {
     name,

@@ -84,16 +84,24 @@ export class StateKeeper {
     await this.#options.storage.call('keep the states of models', (storage) => storage.writeStates(rows));
   }
 
+  /** Forgets what it may have written, and writes nothing any more. */
+  async forget(): Promise<void> {
+    this.close();
+    for (const name of this.#kept.keys())
+      await this.#options.storage.call('forget a kept state', (storage) => storage.deleteState(name));
+  }
+
   /** Writes nothing any more. */
   close(): void {
     this.#isClosed = true;
     this.#stopTimer?.();
   }
 
-  #toRow({ model, fullSyncAt }: Kept): StateRow | undefined {
+  #toRow(kept: Kept): StateRow | undefined {
+    const { model, fullSyncAt } = kept;
     const { name, channelName } = model;
-    // Who has looked is told of the next change.
-    if (model.getSnapshot().state === 'disposed') this.#kept.delete(name);
+    // Who has looked is told of the next change. There may be another of its name by now.
+    if (model.getSnapshot().state === 'disposed' && this.#kept.get(name) === kept) this.#kept.delete(name);
     const saved = model.save();
     return saved && { name, channelName, version: this.#options.version, saved, fullSyncAt };
   }

@@ -39,7 +39,7 @@ describe('Hydrating', () => {
   });
 
   it('shows an old page, and syncs: the channel may have lost what came since', async () => {
-    const { texts, sync, commit, render, hydrate } = await openSite();
+    const { texts, sync, commit, render, hydrate } = await openSite({ isKept: false });
     const entry = await prefetchModel(texts());
     commit('second', { published: false });
     const answer = deferred<Awaited<ReturnType<typeof sync>>>();
@@ -61,7 +61,7 @@ describe('Hydrating', () => {
   });
 
   it('syncs where the server says that it has read in hours to come: nothing is known of the age', async () => {
-    const { texts, sync, commit, render, hydrate } = await openSite();
+    const { texts, sync, commit, render, hydrate } = await openSite({ isKept: false });
     const entry = await prefetchModel(texts());
     commit('second', { published: false });
     const page = (

@@ -6,10 +6,15 @@ import { expect, onTestFinished, vi } from 'vitest';
 import { CHANNEL, openWorld, WAIT } from '../model/world.js';
 import { openServerClient } from './post.js';
 
-/** A backend whose state is a list of texts, on a local Ably; and browsers that get their pages from a server. */
-export async function openSite() {
+/**
+ * A backend whose state is a list of texts, on a local Ably; and browsers that get their pages from a server.
+ *
+ * @param isKept false: the channel no longer keeps what was committed first
+ */
+export async function openSite({ isKept = true } = {}) {
   const world = await openWorld();
   const committed = ['first'];
+  if (isKept) world.publish(1, { name: 'added', data: 'first' });
   const read = () => ({ data: [...committed] as readonly string[], sequenceId: String(committed.length) });
   const sync = vi.fn(async () => read());
   const texts = defineModel({

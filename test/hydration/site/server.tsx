@@ -30,10 +30,10 @@ export async function startSite(comments: string[]) {
     await readingIsDone;
     return state;
   });
-  const commit = (text: string) => {
-    comments.push(text);
-    ably.local.publish(CHANNEL, { id: String(comments.length), name: 'comment.added', data: text });
-  };
+  const publish = (text: string, index: number) =>
+    ably.local.publish(CHANNEL, { id: String(index + 1), name: 'comment.added', data: text });
+  comments.forEach(publish);
+  const commit = (text: string) => publish(text, comments.push(text) - 1);
 
   const sendPage = (response: ServerResponse, isComplete: boolean) => {
     const state = prefetchModel(post())

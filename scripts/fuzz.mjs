@@ -108,7 +108,10 @@ if (values.replay !== undefined) {
     process.stdout.write(`\r${done} of ${runs}, ${Math.round(done / seconds)} a second `);
   });
   const failures = results.flatMap(({ failure }) => failure ?? []);
-  const { table, missed } = summarize(results.flatMap(({ coverage }) => coverage));
+  const { table, missed } = summarize(
+    results.flatMap(({ coverage }) => coverage),
+    values.real,
+  );
   console.log(`\n\n${table}\n`);
   for (const { message, command } of failures) console.log(`${message}\n\n${command}\n`);
   console.log(`${results.reduce((sum, each) => sum + each.runs, 0)} runs, ${failures.length} divergences`);

@@ -2,8 +2,8 @@ import { NonRetriableError, type SendRequest } from 'ably-models-react/persist';
 import type { VirtualClock } from '../schedules/virtual-clock.js';
 import type { SimulatedChannel } from '../schedules/simulated-ably.js';
 import type { Database } from './database.js';
-import type { Life } from './life.js';
-import { textsOf } from './texts.js';
+import type { Life } from '../simulated-browser/life.js';
+import { textsOf } from '../simulated-browser/texts.js';
 
 /** What happens to a request, by its number from 1: whichever tab sends it. */
 export type NetworkFault = 'lose the request' | 'lose the answer' | 'never answer';

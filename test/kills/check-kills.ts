@@ -1,4 +1,4 @@
-import type { Kill, Moment } from './life.js';
+import type { Kill, Moment } from '../simulated-browser/life.js';
 import { run, type Run } from './run.js';
 import { scenarios, type Scenario } from './scenarios.js';
 import type { Database } from './database.js';

@@ -1,6 +1,6 @@
 import { stateOf } from './backend.js';
 import type { Made } from './tab.js';
-import { kindOf } from './texts.js';
+import { kindOf } from '../simulated-browser/texts.js';
 import type { World } from './world.js';
 
 /** What came of a run. */

@@ -1,6 +1,6 @@
 import { memoryDatabase, type Database } from './database.js';
 import { judge, leftovers, unrest, type Verdict } from './judge.js';
-import type { Kill } from './life.js';
+import type { Kill } from '../simulated-browser/life.js';
 import type { Scenario } from './scenarios.js';
 import { World } from './world.js';
 

@@ -7,10 +7,10 @@ import { Persistence } from '../../src/persist/persistence.js';
 import { readSends } from '../../src/persist/sends.js';
 import { SimulatedAbly } from '../schedules/simulated-ably.js';
 import { RETENTION } from '../schedules/simulated-world.js';
-import { countedChannels } from './counted-channels.js';
+import { countedChannels } from '../simulated-browser/counted-channels.js';
 import { EVENT } from './backend.js';
-import type { Life } from './life.js';
-import { kindOf, textsOf } from './texts.js';
+import type { Life } from '../simulated-browser/life.js';
+import { kindOf, textsOf } from '../simulated-browser/texts.js';
 import type { World } from './world.js';
 
 export type Log = readonly string[];

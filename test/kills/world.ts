@@ -2,10 +2,10 @@ import { SimulatedChannel } from '../schedules/simulated-ably.js';
 import { RETENTION } from '../schedules/simulated-world.js';
 import { virtualClock } from '../schedules/virtual-clock.js';
 import { Backend } from './backend.js';
-import { Buses, Lock } from './browser.js';
+import { Buses, Lock } from '../simulated-browser/browser.js';
 import type { Database } from './database.js';
-import { Disk } from './disk.js';
-import { Life, type Kill } from './life.js';
+import { Disk } from '../simulated-browser/disk.js';
+import { Life, type Kill } from '../simulated-browser/life.js';
 import type { Scenario } from './scenarios.js';
 import { Tab, type Made } from './tab.js';
 

@@ -6,6 +6,8 @@ export interface Row {
   readonly name: 'changed' | 'poison';
   readonly mutationId: string | undefined;
   readonly rejected: boolean;
+  /** What a tab has typed, if it was one. */
+  readonly data: string | undefined;
   readonly committedAt: number;
 }
 
@@ -51,6 +53,14 @@ export class Backend {
   snapshot(commits = this.rows.length) {
     const rows = this.rows.slice(0, commits);
     return { data: logOf(rows), sequenceId: rows.at(-1)?.id ?? '0' };
+  }
+
+  /** What a sync function answers for `since`; `undefined` where that is none of its ids. */
+  delta(since: string) {
+    const index = since === '0' ? -1 : this.rows.findIndex(({ id }) => id === since);
+    if (index < 0 && since !== '0') return undefined;
+    const events = this.rows.slice(index + 1).map(({ id, ...row }) => ({ ...row, sequenceId: id }));
+    return { events, sequenceId: this.rows.at(-1)?.id ?? '0' };
   }
 
   /** Whether a client shows the state as it was after some commit. */

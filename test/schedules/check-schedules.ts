@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import corpus from './corpus.json' with { type: 'json' };
-import { faults, schedule, type Schedule } from './commands.js';
+import { faults, plainFaults, type Fault, type Schedule } from './commands.js';
 import { runSchedule, type Coverage } from './run-schedule.js';
 import type { World } from './world.js';
 
 export interface CheckOptions {
   readonly runs: number;
   readonly seed: number;
+  readonly schedules: fc.Arbitrary<Schedule>;
   readonly openWorld: () => World | Promise<World>;
   /** Called after each run. */
   readonly onRun?: (run: number) => void;
@@ -22,17 +23,29 @@ export interface CheckResult {
 
 const states = ['initialized', 'syncing', 'ready', 'paused', 'errored', 'disposed'] as const;
 
+const cellsOf = (of: readonly Fault[]) =>
+  of.flatMap((fault) => states.map((state) => `${fault} × ${state}` as const));
+
 /** Every fault in every state of the lifecycle. */
-export const cells = faults.flatMap((fault) => states.map((state) => `${fault} × ${state}` as const));
+export const cells = cellsOf(faults);
+
+/** Without those that only a tab meets. */
+export const plainCells = cellsOf(plainFaults);
 
 /** Schedules that failed once. */
 export const known = corpus as unknown as readonly Schedule[];
 
 /** Runs known schedules and then random ones, until one fails. */
-export async function checkSchedules({ runs, seed, openWorld, onRun }: CheckOptions): Promise<CheckResult> {
+export async function checkSchedules({
+  runs,
+  seed,
+  schedules,
+  openWorld,
+  onRun,
+}: CheckOptions): Promise<CheckResult> {
   const coverage: Coverage = new Map();
   let run = 0;
-  const property = fc.asyncProperty(schedule, async (each) => {
+  const property = fc.asyncProperty(schedules, async (each) => {
     const world = await openWorld();
     try {
       await runSchedule(each, world, coverage);

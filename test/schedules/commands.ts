@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { tabCommand, tabFaults, type TabCommand, type TabFault } from './tab-commands.js';
 
 /** Which client a command is for; taken modulo the number of clients. */
 type Who = { readonly client: number };
@@ -11,6 +12,7 @@ interface Spell {
 
 /** One step of a schedule. All of it is plain data, so that a schedule can be printed and run again. */
 export type Command =
+  | TabCommand
   /** The backend commits a change of its own. `pick` chooses among the ids that were given out already. */
   | { readonly do: 'commit'; readonly pick: number; readonly gap: number; readonly poison?: true }
   /** The backend answers the oldest mutation that it was sent. */
@@ -58,8 +60,8 @@ export type Command =
       Who)
   | { readonly do: 'wait'; readonly ms: number };
 
-export type Fault = Exclude<
-  Command['do'],
+type PlainFault = Exclude<
+  Exclude<Command, TabCommand>['do'],
   | 'commit'
   | 'answer'
   | 'publish'
@@ -73,8 +75,10 @@ export type Fault = Exclude<
   | 'show'
 >;
 
+export type Fault = PlainFault | TabFault;
+
 /** What is measured against the states in which it strikes. */
-export const faults: readonly Fault[] = [
+export const plainFaults: readonly PlainFault[] = [
   'publishAgain',
   'pause',
   'hide',
@@ -94,9 +98,14 @@ export const faults: readonly Fault[] = [
   'restart',
 ];
 
+/** With those that only a tab meets. */
+export const faults: readonly Fault[] = [...plainFaults, ...tabFaults];
+
 /** What holds for a whole schedule. */
 export interface Setting {
   readonly clients: number;
+  /** How many more there are whose mutations are kept: tabs of one machine. Default none. */
+  readonly tabs?: number;
   readonly ids: 'integer' | 'huge' | 'text';
   readonly pageSize: number;
   /** How the backend misbehaves, within what is allowed: one way at a time, or each moment could not be judged. */
@@ -235,7 +244,28 @@ const setting: fc.Arbitrary<Setting> = fc
     bufferMs: isBuffered && (rest.backend === 'orderly' || rest.backend === 'lagging') ? 20 : 0,
   }));
 
+const MAX_COMMANDS = { minLength: 1, maxLength: 40, size: 'max' } as const;
+
 export const schedule: fc.Arbitrary<Schedule> = fc.record({
   setting,
-  commands: fc.array(command, { minLength: 1, maxLength: 40, size: 'max' }),
+  commands: fc.array(command, MAX_COMMANDS),
+});
+
+/** Some of whose clients are tabs of one machine. */
+export const tabSchedule: fc.Arbitrary<Schedule> = fc.record({
+  setting: fc
+    .tuple(
+      setting,
+      fc.constantFrom(
+        { clients: 0, tabs: 2 },
+        { clients: 0, tabs: 3 },
+        { clients: 1, tabs: 1 },
+        { clients: 1, tabs: 2 },
+      ),
+    )
+    .map(([rest, counts]) => ({ ...rest, ...counts })),
+  commands: fc.array(
+    fc.oneof({ weight: 1, arbitrary: command }, { weight: 1, arbitrary: tabCommand }),
+    MAX_COMMANDS,
+  ),
 });

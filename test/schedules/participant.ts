@@ -1,15 +1,19 @@
 import type { ModelsError } from '../../src/errors.js';
 import type { Clock } from '../../src/model/clock.js';
+import type { Companion } from '../../src/model/companion.js';
 import type { ModelContext } from '../../src/model/context.js';
 import type { ChangeEvent } from '../../src/model/event.js';
 import { Model } from '../../src/model/model.js';
 import { backoffRetryStrategy } from '../../src/model/retry.js';
+import type { SyncContext, SyncResult } from '../../src/model/spec.js';
 import type { Mutation } from '../../src/model/live-model.js';
-import type { Backend } from './backend.js';
 import type { Setting } from './commands.js';
 import type { Keeper, Kept } from './kept.js';
 import { noteIds } from './seen-ids.js';
+import type { Server } from './server.js';
 import { RETENTION } from './simulated-world.js';
+import type { Tab } from './tab.js';
+import type { TabEnd } from './tab-commands.js';
 import type { Host, World } from './world.js';
 
 type Log = readonly string[];
@@ -33,6 +37,8 @@ export class Participant {
   /** Ids that the model has seen in the channel. */
   readonly seen = new Set<unknown>();
   readonly keeper: Keeper;
+  /** Where its mutations are kept. */
+  readonly tab: Tab | undefined;
   model: Model<Log>;
   syncCalls = 0;
   failingSyncs = 0;
@@ -40,7 +46,7 @@ export class Participant {
   commitsAgo: number | 'expired' = 0;
   readonly #index: number;
   readonly #world: World;
-  readonly #backend: Backend;
+  readonly #server: Server;
   readonly #setting: Setting;
   /** The world's, on which a merge takes time: a catch-up has slices, and anything may happen between two of them. */
   readonly #clock: Clock;
@@ -49,16 +55,23 @@ export class Participant {
   #ahead = 0;
   #mutations = 0;
 
-  constructor(index: number, world: World, backend: Backend, setting: Setting, keeper: Keeper) {
+  constructor(index: number, world: World, server: Server, setting: Setting, keeper: Keeper, tab?: Tab) {
     this.#index = index;
     this.#world = world;
-    this.#backend = backend;
+    this.#server = server;
     this.#setting = setting;
     this.keeper = keeper;
+    this.tab = tab;
     this.host = world.openHost();
     // Spread, a getter would be read once.
-    this.#clock = { ...world.clock, now: () => world.clock.now() + this.#ahead + this.#spent };
+    this.#clock = { ...world.clock, now: () => world.clock.now() + this.#lead() };
+    this.tab?.open(this.host.channels, this.#lead);
     this.model = this.#create();
+  }
+
+  /** Whether there is anybody: a tab may be closed. */
+  get isThere(): boolean {
+    return this.tab?.isOpen ?? true;
   }
 
   /** Calls what may reject: what became of it shows in the state. */
@@ -81,6 +94,26 @@ export class Participant {
   async end(): Promise<void> {
     this.model.dispose().catch(() => undefined);
     await this.#world.closeHost(this.host);
+  }
+
+  /** The same of a tab. */
+  async endTab(end: TabEnd): Promise<void> {
+    if (end !== 'closes') this.tab?.kill(end);
+    else {
+      await this.#flush();
+      this.tab?.close();
+      this.model.dispose().catch(() => undefined);
+    }
+    await this.#world.closeHost(this.host);
+  }
+
+  /** A new page of a tab, which knows what the machine has kept. */
+  beginTab(ahead: number): void {
+    this.#ahead = ahead;
+    this.host = this.#world.openHost();
+    this.seen.clear();
+    this.tab?.open(this.host.channels, this.#lead);
+    this.model = this.#create();
   }
 
   /** A new page, with a connection of its own, begins with what an earlier one has kept. */
@@ -119,9 +152,11 @@ export class Participant {
   }
 
   #create(): Model<Log> {
+    const { tab } = this;
+    const companion: Companion | undefined = tab?.persistence;
     const context: ModelContext = {
-      channels: noteIds(this.host.channels, this.seen),
-      clock: this.#clock,
+      channels: noteIds(tab?.channels ?? this.host.channels, this.seen),
+      clock: tab?.clock ?? this.#clock,
       logger: { debug: () => undefined, warn: () => undefined, error: () => undefined },
       settings: {
         historyPageSize: this.#setting.pageSize,
@@ -132,13 +167,25 @@ export class Participant {
         eventOrderer: undefined,
         mutationTimeout: 5_000,
       },
+      ...(companion && { companion }),
       onDispose: () => undefined,
     };
-    return new Model<Log>(
+    const model = new Model<Log>(
       { name: 'log', channelName: 'log' },
-      { sync: () => this.#sync(), merge: this.#merge },
+      { sync: ({ since }: SyncContext) => this.#sync(since), merge: this.#merge },
       context,
     );
+    companion?.made(model as never);
+    return model;
+  }
+
+  readonly #lead = () => this.#ahead + this.#spent;
+
+  /** What takes its time, on a clock that passes only when it is told to. */
+  async #flush(): Promise<void> {
+    let isOver = false;
+    void this.tab?.persistence.flush().then(() => (isOver = true));
+    for (let ms = 0; ms < 200 && !isOver; ms += 1) await this.#world.wait(1, () => undefined);
   }
 
   readonly #merge = (log: Log, event: ChangeEvent): Log => {
@@ -151,24 +198,29 @@ export class Participant {
     return merge(log, event);
   };
 
-  async #sync() {
+  async #sync(since: string | undefined): Promise<SyncResult<Log>> {
     this.syncCalls += 1;
+    const kept = this.#server.keptCommits;
     const cached = this.commitsAgo === 0 ? undefined : this.#cachedCommits();
     await this.#takeTime();
     if (this.failingSyncs > 0) {
       this.failingSyncs -= 1;
       throw new Error('HTTP 500');
     }
-    const result = this.#backend.snapshot(cached);
+    // By contract, what a tab was told to be done is in whatever is read after that.
+    const commits = cached && this.tab ? Math.max(cached, kept) : cached;
+    const delta =
+      since !== undefined && commits === undefined ? this.#server.backend.delta(since) : undefined;
+    const result = delta ?? this.#server.backend.snapshot(commits);
     this.commitsAgo = 0;
     await this.#takeTime();
-    return result;
+    return result as SyncResult<Log>;
   }
 
   /** How many commits the state in the cache has. */
   #cachedCommits(): number {
     const now = this.#world.clock.now();
-    const { rows, published } = this.#backend;
+    const { rows, published } = this.#server.backend;
     const oldestSince = (time: number) => {
       const index = rows.findIndex(({ committedAt }) => committedAt > time);
       return index < 0 ? rows.length : index;
@@ -195,5 +247,5 @@ const fits = (name: string, length: number) => name !== 'fragile' || length % 3 
 function merge(log: Log, event: ChangeEvent): Log {
   if (event.confirmed && event.name === 'poison') throw new Error('poison');
   if (!event.confirmed && !fits(event.name, log.length)) throw new Error('does not fit');
-  return [...log, event.confirmed ? event.sequenceId : `(${event.mutationId})`];
+  return [...log, event.confirmed ? event.sequenceId : `(${String(event.data ?? event.mutationId)})`];
 }

@@ -30,7 +30,7 @@ describe('schedules over the real client and a server', () => {
     const onUnhandled = (thrown: unknown) => unhandled.push(thrown);
     process.on('unhandledRejection', onUnhandled);
 
-    const { failure } = await checkSchedules({ runs: RUNS, seed, openWorld: realWorld });
+    const { failure } = await checkSchedules({ runs: RUNS, seed, schedules: schedule, openWorld: realWorld });
     process.off('unhandledRejection', onUnhandled);
 
     if (failure) expect.fail(`${failure.message}\n\n${replayCommand(failure.schedule, true)}\n`);

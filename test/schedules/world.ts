@@ -18,6 +18,7 @@ export interface Host {
 export interface PublishedRow {
   readonly id: string;
   readonly name: string;
+  readonly data: string | undefined;
   readonly extras: { readonly headers: Readonly<Record<string, string>> };
 }
 

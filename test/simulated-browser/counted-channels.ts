@@ -1,9 +1,16 @@
 import type { ChannelListener, ChannelSession, ChannelSource, HistoryPage } from '../../src/channel/port.js';
-import type { SimulatedAbly } from '../schedules/simulated-ably.js';
 import type { Life } from './life.js';
 
+export interface CountedChannels extends ChannelSource {
+  /** Lets go of everything, as the browser does when the tab is gone. */
+  cut(): void;
+}
+
 /** A tab's connection to Ably, each of whose calls and messages is a step of its life. */
-export function countedChannels(ably: SimulatedAbly, life: Life): ChannelSource {
+export function countedChannels(ably: ChannelSource, life: Life): CountedChannels {
+  const sessions = new Map<ChannelSession, string>();
+  const observers = new Set<() => void>();
+
   const call = <Value>(name: string, act: () => Promise<Value>): Promise<Value> => {
     let answer = new Promise<Value>(() => undefined);
     life.step(name, () => {
@@ -25,6 +32,7 @@ export function countedChannels(ably: SimulatedAbly, life: Life): ChannelSource 
 
   const open = (name: string, listener: ChannelListener): ChannelSession => {
     const session = ably.open(name, listenFor(listener));
+    sessions.set(session, name);
     return {
       get attachPoints() {
         return session.attachPoints;
@@ -41,9 +49,20 @@ export function countedChannels(ably: SimulatedAbly, life: Life): ChannelSource 
   return {
     connection: {
       getState: () => ably.connection.getState(),
-      observe: (listener) => ably.connection.observe(() => life.step('connection.changed', listener)),
+      observe: (listener) => {
+        const stop = ably.connection.observe(() => life.step('connection.changed', listener));
+        observers.add(stop);
+        return () => {
+          observers.delete(stop);
+          stop();
+        };
+      },
     },
     open,
-    release: () => ably.release(),
+    release: (name) => ably.release(name),
+    cut() {
+      for (const stop of observers) stop();
+      for (const [session, name] of sessions) void session.close().then(() => ably.release(name));
+    },
   };
 }

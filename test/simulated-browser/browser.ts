@@ -1,5 +1,5 @@
 import type { Bus, Leadership, TabMessage } from '../../src/persist/tabs.js';
-import type { VirtualClock } from '../schedules/virtual-clock.js';
+import type { Clock } from '../../src/model/clock.js';
 import type { Life } from './life.js';
 
 interface Candidate {
@@ -9,10 +9,10 @@ interface Candidate {
 
 /** The lock that chooses a leader: given up by a tab, or freed by its death, it goes to the next. */
 export class Lock {
-  readonly #clock: VirtualClock;
+  readonly #clock: Clock;
   readonly #queue: Candidate[] = [];
 
-  constructor(clock: VirtualClock) {
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 
@@ -55,12 +55,12 @@ export class Lock {
 
 /** What the tabs of one user hear of each other. */
 export class Buses {
-  readonly #clock: VirtualClock;
+  readonly #clock: Clock;
   readonly #takes: number;
   readonly #listeners = new Map<Life, (message: TabMessage) => void>();
 
   /** @param takes ms for which a message is on its way */
-  constructor(clock: VirtualClock, takes: number) {
+  constructor(clock: Clock, takes: number) {
     this.#clock = clock;
     this.#takes = takes;
   }

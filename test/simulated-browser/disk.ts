@@ -8,6 +8,8 @@ export class Disk {
   readonly mutations = new Map<string, KeptRow>();
   /** Whatever was in a row at some time, as texts. */
   readonly stored = new Set<string>();
+  /** The same, by mutation id. */
+  readonly textsOf = new Map<string, Set<string>>();
   #places = 0;
 
   /** As one tab reaches it. What goes in and out is a copy, as with IndexedDB. */
@@ -57,6 +59,11 @@ export class Disk {
 
   #keep(row: KeptRow): void {
     this.mutations.set(row.mutationId, row);
-    for (const text of textsOf(row.event.data)) this.stored.add(text);
+    const texts = this.textsOf.get(row.mutationId) ?? new Set();
+    this.textsOf.set(row.mutationId, texts);
+    for (const text of textsOf(row.event.data)) {
+      this.stored.add(text);
+      texts.add(text);
+    }
   }
 }

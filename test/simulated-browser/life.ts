@@ -1,5 +1,4 @@
 import type { Clock } from '../../src/model/clock.js';
-import type { VirtualClock } from '../schedules/virtual-clock.js';
 
 /**
  * Where a tab is killed, seen from one of its calls: before it has left the tab, when it has done its work in the world
@@ -24,9 +23,10 @@ const never = new Promise<never>(() => undefined);
 
 interface LifeOptions {
   readonly name: string;
-  readonly clock: VirtualClock;
-  readonly kill: Kill | undefined;
-  readonly died: () => void;
+  readonly clock: Clock;
+  /** Default: it dies by `end()` only. */
+  readonly kill?: Kill | undefined;
+  readonly died?: () => void;
 }
 
 /** Between a tab and everything else: counts its calls, and cuts all of them off when it is killed. */
@@ -44,6 +44,8 @@ export class Life {
   readonly #options: LifeOptions;
   readonly #stops = new Set<() => void>();
   #inFlight = 0;
+  /** What becomes of those, once it is over. */
+  #fate: Kill['inFlight'] = 'lands';
 
   constructor(options: LifeOptions) {
     this.name = options.name;
@@ -75,7 +77,7 @@ export class Life {
     return new Promise((resolve, reject) => {
       const arrive = async (): Promise<void> => {
         this.#inFlight -= 1;
-        if (this.isOver && moment !== 'late' && this.#options.kill?.inFlight === 'lost') return;
+        if (this.isOver && moment !== 'late' && this.#fate === 'lost') return;
         const [answer] = await Promise.allSettled([Promise.resolve().then(act)]);
         const settle = () =>
           answer.status === 'fulfilled' ? resolve(answer.value) : reject(answer.reason as Error);
@@ -99,14 +101,19 @@ export class Life {
     });
   }
 
-  /** The tab is gone: nothing of it runs any more, as far as anybody else can tell. */
-  end(): void {
+  /**
+   * The tab is gone: nothing of it runs any more, as far as anybody else can tell.
+   *
+   * @param inFlight what becomes of the calls that are on their way
+   */
+  end(inFlight = this.#options.kill?.inFlight ?? 'lands'): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.#fate = inFlight;
     this.leftInFlight = this.#inFlight > 0;
     for (const stop of this.#stops) stop();
     this.#stops.clear();
-    this.#options.died();
+    this.#options.died?.();
   }
 
   /** @returns when the tab is to be killed at this call */

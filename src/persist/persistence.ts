@@ -107,7 +107,8 @@ export class Persistence implements Companion {
   ): Promise<SyncResult<T>> {
     const answered = this.outbox.syncing(model.name, params);
     const base = model.save();
-    if (base !== undefined && this.#mayAskForDelta(model.name)) {
+    // One that is not known to be complete lacks what stands before its position: no delta brings that.
+    if (base?.takenAt !== undefined && this.#mayAskForDelta(model.name)) {
       const answer: unknown = await functions.sync({ ...context, since: String(base.sequenceId) }, params);
       if (!isDelta(answer)) return this.#whole(model.name, answer as SyncResult<T>, answered);
       try {

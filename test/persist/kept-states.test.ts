@@ -159,6 +159,26 @@ describe('A kept state', () => {
     expect(backend.syncs).toBe(2);
   });
 
+  it('that lacks an event which could not be merged is no base for a delta', async () => {
+    const machine = await openMachine();
+    const { backend } = machine;
+    const asked: (string | undefined)[] = [];
+    const tab = machine.openTab({
+      sync: (context) => (asked.push(context.since), backend.sync()),
+      merge: (log, { data }) => {
+        if (data === 'throw') throw new Error('broken');
+        return [...log, String(data)];
+      },
+    });
+    backend.commit('m1', 'a');
+    await tab.model.sync();
+    backend.commit('m2', 'throw');
+    await eventually(() => expect(tab.model.state).toBe('errored'));
+    await tab.model.sync();
+    expect(asked).toEqual([undefined, undefined]);
+    expect(shown(tab.model)).toEqual(['a', 'throw']);
+  });
+
   it('of another version of the application, or of another channel, is not shown', async () => {
     const machine = await openMachine();
     await leave(machine, 'a');

@@ -17,6 +17,9 @@ export class TabJudge {
   /** Since when a tab shows something twice, by tab and text. */
   readonly #doubledSince = new Map<string, number>();
 
+  /** What was seen to be confirmed. */
+  readonly #noticed = new Set<Made>();
+
   constructor(machine: Machine) {
     this.#machine = machine;
   }
@@ -45,6 +48,13 @@ export class TabJudge {
       const row = rows.get(each.text);
       const isThere = shown.includes(each.text) || (row && (row.rejected || confirmed.includes(row.id)));
       check(isThere === true, () => `${screen()}, without ${each.text}`);
+    }
+    for (const each of made) {
+      if (each.life !== tab.life || each.outcome !== 'confirmed' || this.#noticed.has(each)) continue;
+      this.#noticed.add(each);
+      const row = rows.get(each.text);
+      // Of one whose rejection it has not heard, a state that is read afterwards tells only that it was decided.
+      check(!(row?.rejected && seen.has(row.id)), () => `${each.text} is confirmed, and was rejected`);
     }
     const isReady = state === 'ready' && !isStale;
     for (const text of known) {
@@ -82,8 +92,7 @@ export class TabJudge {
     }
     for (const each of made) {
       const participant = tabs.find(({ tab }) => tab === each.tab);
-      if (participant?.isThere && each.tab.life === each.life)
-        this.#checkOutcome(each, participant, takenBack);
+      if (participant?.isThere && each.tab.life === each.life) this.#checkOutcome(each, takenBack);
     }
   }
 
@@ -122,13 +131,12 @@ export class TabJudge {
     }
   }
 
-  #checkOutcome({ text, outcome }: Made, { seen }: Participant, takenBack: ReadonlySet<string>): void {
+  #checkOutcome({ text, outcome }: Made, takenBack: ReadonlySet<string>): void {
     check(outcome !== 'pending', () => `${text} never settles`);
     if (takenBack.has(text)) return;
     const row = this.#rows().get(text);
-    const right = row === undefined ? ['send-failed'] : row.rejected ? ['mutation-rejected'] : ['confirmed'];
-    // Of one whose rejection it did not hear, a state that is read afterwards tells only that it was decided.
-    if (row?.rejected && !seen.has(row.id)) right.push('confirmed');
+    const ofRow = row?.rejected ? ['mutation-rejected', 'confirmed'] : ['confirmed'];
+    const right = row === undefined ? ['send-failed'] : ofRow;
     check(right.includes(outcome), () => `${text} is ${outcome}, and not ${right.join(' or ')}`);
   }
 }

@@ -213,14 +213,14 @@ export const mutants = [
     name: 'keeps the folded view',
     promise: 'pending mutations are folded over each new state',
     file: 'src/model/local-mutations.ts',
-    find: 'folded?.version === version && Object.is(folded.base, confirmed)',
-    replace: 'folded?.version === version',
+    find: 'folded?.events === events && Object.is(folded.base, confirmed)',
+    replace: 'folded?.events === events',
   },
   {
     name: 'lets confirmed mutations stay',
     promise: 'a confirmation takes its mutation out in the snapshot that has its event',
     file: 'src/model/local-mutations.ts',
-    find: 'if (mutationId === undefined || !this.#pending.awaits(mutationId)) return;',
+    find: 'if (mutationId === undefined) return;',
     replace: 'if (mutationId !== undefined) return;',
   },
   {
@@ -233,9 +233,9 @@ export const mutants = [
   {
     name: 'mutations never time out',
     promise: 'a mutation that nobody confirms is taken back',
-    file: 'src/model/pending-mutations.ts',
-    find: 'if (this.settle(event.mutationId, error)) this.#onTimeout();',
-    replace: '',
+    file: 'src/model/local-mutations.ts',
+    find: 'this.#takeBack(event, error);\n    });',
+    replace: '});',
   },
   {
     name: 'skips what it cannot merge',

@@ -86,7 +86,7 @@ export class CoreModel<T> implements LiveModel<T> {
     this.#observers = new Emitter(onThrow);
     this.#mutations = new LocalMutations<T>(
       context.clock,
-      () => this.name,
+      this.name,
       () => this.#functions,
       () => this.#changed('local'),
     );
@@ -407,8 +407,7 @@ export class CoreModel<T> implements LiveModel<T> {
     // While it has failed nothing comes any more that could settle them: they would hold the model for ever.
     const hasEnded =
       this.#state === 'errored' && this.#context.channels.connection.getState() === 'connected';
-    if (isLive || hasEnded) this.#mutations.startClocks();
-    else this.#mutations.stopClocks();
+    this.#mutations.runClocks(isLive || hasEnded);
     if (this.#told === 'local' || this.#told === origin) return;
     this.#told = origin;
     this.#observers.emit('change', origin);

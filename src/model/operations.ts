@@ -19,8 +19,6 @@ export class Operations {
   begin(): Operation {
     const controller = new AbortController();
     const outcome = deferred();
-    // The state and its error tell the story too: who does not await the promise need not hear it twice.
-    outcome.promise.catch(() => undefined);
     const overtaken = this.#current;
     this.#current = {
       ...outcome,

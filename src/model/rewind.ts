@@ -59,7 +59,8 @@ class Search {
     this.#overlaps = overlaps;
   }
 
-  see(id: string): void {
+  see(id: string | undefined): void {
+    if (id === undefined) return;
     if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
     if (this.#position === undefined || this.#position.id === BEFORE_FIRST || !belongsTo(this.#order, id))
       return;
@@ -124,10 +125,8 @@ export async function rewind(
       const message = toMessage(item);
       newestFirst.push(message);
       const id = messageIdOf(message.id);
-      if (id !== undefined) {
-        for (const each of searches) each.see(id);
-        for (const each of waiting.values()) each.see(id);
-      }
+      for (const each of searches) each.see(id);
+      for (const each of waiting.values()) each.see(id);
       const mutationId = mutationIdOf(message);
       if (mutationId !== undefined) waiting.delete(mutationId);
     }
@@ -145,9 +144,9 @@ export function isCutByOrder(
   { position, order }: Pick<RewindGoal, 'position' | 'order'>,
   messages: readonly ChannelMessage[],
 ): boolean {
-  const ids = messages.flatMap(({ id }) => messageIdOf(id) ?? []);
-  if (position.id === BEFORE_FIRST || ids.includes(position.id)) return false;
-  return ids.some((id) => belongsTo(order, id) && compareIds(order, id, position.id) > 0);
+  const search = new Search(position, order);
+  for (const { id } of messages) search.see(messageIdOf(id));
+  return search.isGuess;
 }
 
 export function isIn({ messages }: Rewound, id: string): boolean {

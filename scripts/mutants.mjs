@@ -156,14 +156,14 @@ export const mutants = [
   {
     name: 'saves no ids',
     promise: 'each id is merged once, also after a restart',
-    file: 'src/model/core-model.ts',
+    file: 'src/model/stream.ts',
     find: 'recentIds: track.recentIds.slice(-RECENT_IDS_SAVED),',
     replace: 'recentIds: [],',
   },
   {
     name: 'saves what is stale as fresh',
     promise: 'a saved state tells how far it is complete',
-    file: 'src/model/core-model.ts',
+    file: 'src/model/stream.ts',
     find: 'takenAt: completeAt > 0 && track.isPlaced ? completeAt : undefined,',
     replace: 'takenAt: this.#context.clock.now(),',
   },
@@ -177,7 +177,7 @@ export const mutants = [
   {
     name: 'saves what may be taken back',
     promise: 'what was merged by order is saved only once its place is known',
-    file: 'src/model/core-model.ts',
+    file: 'src/model/stream.ts',
     find: 'completeAt > 0 && track.isPlaced ?',
     replace: 'completeAt > 0 ?',
   },
@@ -192,8 +192,8 @@ export const mutants = [
     name: 'uses late results',
     promise: 'the latest intention wins, late results are dropped',
     file: 'src/model/operations.ts',
-    find: 'isOvertaken: () => controller.signal.aborted,',
-    replace: 'isOvertaken: () => false,',
+    find: 'isOvertaken: () => signal.aborted',
+    replace: 'isOvertaken: () => false',
   },
   {
     name: 'leaves the channel attached',

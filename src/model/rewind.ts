@@ -47,7 +47,7 @@ class Search {
   readonly #overlaps: boolean;
   #found = false;
   #lowerSeen = 0;
-  #higherSeen = 0;
+  #higherSeen = false;
   /** Lower ids after the position: committed late, or second copies of what stands before it. */
   #hasLowerAfter = false;
   #seenBefore = 0;
@@ -60,19 +60,18 @@ class Search {
   }
 
   see(id: string | undefined): void {
-    if (id === undefined) return;
+    const position = this.#position?.id ?? BEFORE_FIRST;
+    if (id === undefined || position === BEFORE_FIRST) return;
     if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
-    if (this.#position === undefined || this.#position.id === BEFORE_FIRST || !belongsTo(this.#order, id))
-      return;
+    if (!belongsTo(this.#order, id)) return;
     if (this.#found) this.#seenBefore += 1;
-    if (id === this.#position.id) this.#found = true;
-    this.#oldestIsLower = compareIds(this.#order, id, this.#position.id) <= 0;
-    if (!this.#oldestIsLower) {
-      this.#higherSeen += 1;
-      return;
+    else if (id === position) {
+      this.#found = true;
+      this.#hasLowerAfter = this.#lowerSeen > 0;
     }
-    this.#lowerSeen += 1;
-    if (!this.#found) this.#hasLowerAfter = true;
+    this.#oldestIsLower = compareIds(this.#order, id, position) <= 0;
+    if (this.#oldestIsLower) this.#lowerSeen += 1;
+    else this.#higherSeen = true;
   }
 
   /** Whether the messages seen so far reach back to the position. */
@@ -83,7 +82,7 @@ class Search {
   }
 
   get isGuess(): boolean {
-    return !this.#found && this.#higherSeen > 0;
+    return !this.#found && this.#higherSeen;
   }
 
   /**

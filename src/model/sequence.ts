@@ -1,5 +1,3 @@
-import type { SequenceId } from './event.js';
-
 /**
  * How the ids of one model compare: as integers of any size, or as text. The sync result decides; `'0'`, the
  * position before the first event, leaves it to the first id that is seen.
@@ -13,9 +11,9 @@ const MADE_BY_ABLY = /^[^:]+:\d+:\d+$/;
 export const BEFORE_FIRST = '0';
 
 /** The text form in which ids are compared, or `undefined` for what cannot be a sequence id. */
-export function normalizeSequenceId(id: SequenceId): string | undefined {
+export function normalizeSequenceId(id: unknown): string | undefined {
   if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0 ? String(id) : undefined;
-  return id === '' ? undefined : canonical(id);
+  return messageIdOf(id);
 }
 
 /** Equal integers must be equal text: `'007'` is `'7'`. */

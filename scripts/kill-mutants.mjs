@@ -13,10 +13,12 @@ export const killMutants = [
   {
     name: 'notes `sending` when the answer is there',
     file: 'src/persist/delivery.ts',
-    find: `    if (begun !== 'changed') return;
+    find: `    const begun = await this.#queue.change(entry, (row) =>
+      isUnsent({ row }) ? { ...row, status: 'sending', attempts: row.attempts + 1 } : row,
+    );
+    if (begun !== 'changed') return;
     const failure = await this.#attempt(entry, options);`,
-    replace: `    if (begun !== 'changed') return;
-    const failure = await this.#attempt(entry, options);
+    replace: `    const failure = await this.#attempt(entry, options);
     await this.#queue.change(entry, (row) => ({ ...row, status: 'sending', attempts: row.attempts + 1 }));`,
   },
   {
@@ -86,12 +88,6 @@ export const killMutants = [
         ? await`,
   },
   {
-    name: 'sends while something is being merged',
-    file: 'src/persist/delivery.ts',
-    find: ` || entry.merging.length > 0`,
-    replace: ``,
-  },
-  {
     name: 'what is being merged counts as stored',
     file: 'src/persist/entry.ts',
     find: `kept === 'stored' && merging.length === 0`,
@@ -102,12 +98,6 @@ export const killMutants = [
     file: 'src/persist/queue.ts',
     find: `if (added) await this.#keep(added);`,
     replace: `if (added) this.keep(added);`,
-  },
-  {
-    name: 'sends what the storage does not have yet',
-    file: 'src/persist/delivery.ts',
-    find: `(kept === 'stored' && this.isLeading)`,
-    replace: `this.isLeading`,
   },
   {
     name: 'each tab sends',
@@ -152,6 +142,18 @@ export const killMutants = [
       else if`,
     replace: `if (end === 'rejected') continue;
       else if`,
+  },
+  {
+    name: 'what left while the storage was read comes back',
+    file: 'src/persist/queue.ts',
+    find: `this.#leaving.has(row.mutationId) || `,
+    replace: ``,
+  },
+  {
+    name: 'what is heard of after its confirmation is shown all the same',
+    file: 'src/persist/model-links.ts',
+    find: `if (link.model.hasConfirmed(mutationId))`,
+    replace: `if (link.model.hasConfirmed(mutationId) && entry.kept === 'memory')`,
   },
   {
     name: 'what was confirmed stays in the storage',

@@ -70,7 +70,9 @@ async function checkMutants() {
   for (const mutant of killMutants) {
     const how = await catchMutant(mutant);
     if (how === undefined) survivors += 1;
-    console.log(`${how === undefined ? 'SURVIVES' : 'caught  '}  ${mutant.name}\n    ${how?.slice(0, 400) ?? ''}`);
+    console.log(
+      `${how === undefined ? 'SURVIVES' : 'caught  '}  ${mutant.name}\n    ${how?.slice(0, 400) ?? ''}`,
+    );
   }
   console.log(`\n${killMutants.length - survivors} of ${killMutants.length} mutants caught`);
   return survivors === 0;
@@ -84,8 +86,11 @@ async function checkAll() {
   const tallies = [];
   for (const scenario of scenarios) tallies.push(await kills.checkKills(scenario, { pairs, seed }));
   console.log(`seed ${seed}\n\n${kills.tableOf(tallies)}`);
-  const failures = tallies.flatMap((tally) => tally.failures.map((each) => kills.describeFailure(tally.scenario, each)));
-  if (failures.length > 0) console.log(`\n${failures.length} runs failed\n${failures.slice(0, 20).join('\n')}`);
+  const failures = tallies.flatMap((tally) =>
+    tally.failures.map((each) => kills.describeFailure(tally.scenario, each)),
+  );
+  if (failures.length > 0)
+    console.log(`\n${failures.length} runs failed\n${failures.slice(0, 20).join('\n')}`);
   return failures.length === 0;
 }
 

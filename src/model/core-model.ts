@@ -88,7 +88,10 @@ export class CoreModel<T, Params extends readonly unknown[] = readonly unknown[]
     );
     this.#stream = new Stream<T>(identity, context, {
       merge: (state, event) => this.#functions.merge(state, event),
-      settle: (event) => this.#mutations.settleBy(event),
+      settle: (event) => {
+        this.#mutations.settleBy(event);
+        context.companion?.heard(this as CoreModel<unknown>, event);
+      },
       merged: (at) => this.#onMerged(at),
       pendingPositions: () => this.#mutations.positions(this.#stream.track?.position),
       changed: () => this.#changed('remote'),

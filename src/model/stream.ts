@@ -306,7 +306,7 @@ export class Stream<T> implements ChannelListener {
     operation: Operation,
   ): Promise<Rewound | undefined> {
     const { historyPageSize, bufferMs } = this.#context.settings;
-    let heard = this.#isContinuous ? this.track?.position : undefined;
+    let heard = this.#isContinuous ? this.track?.heard : undefined;
     let readsUpToNow = false;
     let isEmptyBefore = false;
     for (;;) {

@@ -82,6 +82,14 @@ export class Track<T> {
     return this.#positionId === this.#syncedTo && Object.is(this.state, this.#synced?.state);
   }
 
+  /**
+   * The last message that is known to have been heard. While the sync result's own has not come, its id stands for
+   * messages that are still on their way; where none was seen at all, no message is the one.
+   */
+  get heard(): Position {
+    return this.#positionInChannel ? this.position : { id: this.recentIds.at(-1) ?? '', inChannel: true };
+  }
+
   /** The ids that were seen lately, oldest first. */
   get recentIds(): string[] {
     return this.#recent.all();

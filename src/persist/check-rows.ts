@@ -1,7 +1,15 @@
+import type { MutationEvent } from '../model/event.js';
 import type { KeptRow, StateRow } from './storage.js';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
+
+/** What an application's function answered, if it is an event. */
+export const toEvent = (given: unknown): MutationEvent | undefined =>
+  isEvent(given) ? (given as MutationEvent) : undefined;
+
+const isEvent = (given: unknown) =>
+  isObject(given) && typeof given['name'] === 'string' && given['name'] !== '';
 
 const statuses: readonly unknown[] = ['waiting', 'sending', 'acknowledged', 'failed'];
 
@@ -15,8 +23,7 @@ export function isKeptRow(row: unknown): row is KeptRow {
     typeof row['send'] === 'string' &&
     typeof row['attempts'] === 'number' &&
     statuses.includes(row['status']) &&
-    isObject(row['event']) &&
-    typeof row['event']['name'] === 'string'
+    isEvent(row['event'])
   );
 }
 

@@ -3,10 +3,12 @@ import type { Clock } from '../model/clock.js';
 import type { Logger } from '../model/logger.js';
 import type { RetryStrategy } from '../model/retry.js';
 import { shareStructure } from '../model/share-structure.js';
+import { isUntouched } from './changes.js';
+import { toEvent } from './check-rows.js';
 import { isUnsent, type Entry } from './entry.js';
 import type { ModelLinks } from './model-links.js';
 import { NonRetriableError } from './non-retriable-error.js';
-import { isUntouched, type Queue } from './queue.js';
+import type { Queue } from './queue.js';
 import type { SendOptions } from './sends.js';
 
 /** How many models send at the same time: more would take the connections of the page from everything else. */
@@ -72,7 +74,7 @@ export class Delivery {
     const { kept, row } = entry;
     // One that the storage did not take is known to this tab only.
     const isOurs = kept === 'memory' || (kept === 'stored' && this.isLeading);
-    if (!isOurs || entry.stopWaiting !== undefined || entry.merging.length > 0) return false;
+    if (!isOurs || entry.stopWaiting !== undefined) return false;
     return this.#isKnown(row.send) && this.#links.hasCaughtUp(row.model);
   }
 
@@ -93,8 +95,9 @@ export class Delivery {
     const options = this.#options.sends.get(entry.row.send);
     if (options === undefined || !(await this.#agree(entry, options))) return;
     // Before anything is sent: from here on nobody may take it for one that the backend cannot have.
+    const attempts = entry.row.attempts + 1;
     const begun = await this.#queue.change(entry, (row) =>
-      isUnsent({ row }) ? { ...row, status: 'sending', attempts: row.attempts + 1 } : row,
+      isUnsent({ row }) ? { ...row, status: 'sending', attempts: Math.max(row.attempts, attempts) } : row,
     );
     if (begun !== 'changed') return;
     const failure = await this.#attempt(entry, options);
@@ -127,13 +130,16 @@ export class Delivery {
       const answer = Promise.resolve({ mutationId, event, model, attempt, signal: controller.signal }).then(
         send,
       );
-      await Promise.race([answer, ended]);
+      // Confirmed before it was answered: those behind it need not wait for that.
+      const left = new Promise<void>((resolve) => (entry.stopAttempt = resolve));
+      await Promise.race([answer, ended, left]);
       return undefined;
     } catch (thrown) {
       return { thrown };
     } finally {
       stopTimer();
       entry.attempt = undefined;
+      entry.stopAttempt = undefined;
     }
   }
 
@@ -164,23 +170,25 @@ export class Delivery {
     const snapshot = this.#links.get(row.model)?.model.getSnapshot();
     if (!onConflict || !basedOn || !isUntouched(row) || !('basedOn' in row) || !snapshot?.hasData)
       return true;
-    const { mutationId, model, event } = row;
+    const { mutationId, model, event: made } = row;
     try {
-      const now = basedOn(snapshot.confirmed, event);
+      const now = basedOn(snapshot.confirmed, made);
       if (shareStructure(row.basedOn, now) === row.basedOn) return true;
-      const answer = onConflict({ mutationId, model, event }, snapshot.confirmed);
+      const answer = onConflict({ mutationId, model, event: made }, snapshot.confirmed);
       if (answer === 'keep') return true;
       if (answer === 'drop') {
         const why = 'what it was based on has changed, and `onConflict` dropped it';
         const error = new ModelsError(
           'mutation-cancelled',
-          `unable to confirm mutation "${mutationId}" (${event.name}); ${why}`,
+          `unable to confirm mutation "${mutationId}" (${made.name}); ${why}`,
         );
         this.#queue.end(entry, 'cancelled', error);
         return false;
       }
+      const event = toEvent(answer.replace);
+      if (event === undefined) throw new Error('it answered no event to replace it by');
       const replaced = await this.#queue.change(entry, (current) =>
-        isUntouched(current) ? { ...current, event: answer.replace, basedOn: now } : current,
+        isUntouched(current) ? { ...current, event, basedOn: now } : current,
       );
       return replaced === 'changed';
     } catch (error) {

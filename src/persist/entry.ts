@@ -1,6 +1,6 @@
 import type { ModelsError } from '../errors.js';
-import type { MutationEvent } from '../model/event.js';
 import type { Mutation } from '../model/live-model.js';
+import type { Change } from './changes.js';
 import type { KeptRow } from './storage.js';
 
 /** How a mutation leaves the queue. */
@@ -15,10 +15,12 @@ export interface Deferred {
 
 /** One mutation of the queue, as this tab knows it. */
 export interface Entry {
-  /** As the storage has it. */
+  /** As this tab has it: what the storage has, with `changes` over it. */
   row: KeptRow;
-  /** What was merged into its event since, and is on its way to the storage. */
-  readonly merging: Merge[];
+  /** As the storage has it, as far as is known. */
+  stored: KeptRow;
+  /** What is on its way to the storage and shown already, and what the storage did not take; in this order. */
+  changes: readonly Change[];
   /** `memory`: the storage did not take it, and it is gone with this tab. */
   kept: 'saving' | 'stored' | 'memory';
   /** As the model of this tab shows it, if there is one and it does. */
@@ -27,6 +29,8 @@ export interface Entry {
   readonly makers: Set<Maker>;
   /** Ends the attempt that runs. */
   attempt: AbortController | undefined;
+  /** Has nobody wait for that attempt any more, and lets it go on. */
+  stopAttempt: (() => void) | undefined;
   /** Ends the wait for the next attempt. */
   stopWaiting: (() => void) | undefined;
   /** Whether some page has sent it before the attempt that was acknowledged: the backend may have had it long ago. */
@@ -39,9 +43,6 @@ export interface Entry {
   stopWatching: (() => void) | undefined;
 }
 
-/** Makes one event of what is there and of what came after it. */
-export type Merge = (previous: MutationEvent) => MutationEvent;
-
 /** Whoever called `mutate`. */
 export interface Maker {
   readonly settled: Deferred;
@@ -51,11 +52,13 @@ export interface Maker {
 export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
   return {
     row,
-    merging: [],
+    stored: row,
+    changes: [],
     kept,
     shown: undefined,
     makers: new Set(),
     attempt: undefined,
+    stopAttempt: undefined,
     stopWaiting: undefined,
     wasUncertain: false,
     acknowledgedAt: undefined,
@@ -68,12 +71,9 @@ export function createMaker(): Maker {
   return { settled: createDeferred(), acknowledged: createDeferred() };
 }
 
-/** What the user sees of it. */
-export const eventOf = ({ row, merging }: Entry): MutationEvent =>
-  merging.reduce((event, merge) => merge(event), row.event);
-
-/** Whether the storage has all of it: the page may go. */
-export const isStored = ({ kept, merging }: Entry): boolean => kept === 'stored' && merging.length === 0;
+/** Whether the storage has all that the user made of it, or the backend: the page may go. */
+export const isStored = ({ kept, changes, row }: Entry): boolean =>
+  (kept === 'stored' || row.status === 'acknowledged') && !changes.some(({ merge }) => merge !== undefined);
 
 /** Whether it is still to be brought to the backend. */
 export const isUnsent = ({ row }: Pick<Entry, 'row'>): boolean =>

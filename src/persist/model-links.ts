@@ -1,20 +1,28 @@
 import type { ModelsError } from '../errors.js';
 import type { CoreModel } from '../model/core-model.js';
+import type { ConfirmedEvent } from '../model/event.js';
 import type { Logger } from '../model/logger.js';
 import type { Clock } from '../model/clock.js';
-import { eventOf, type Entry } from './entry.js';
+import type { Entry } from './entry.js';
 
 /** A model of this tab. */
 export interface ModelLink {
   readonly model: CoreModel<unknown>;
+  /** What the sync function was called with last. */
+  params: readonly unknown[];
   /** Sync calls that have begun. */
   begun: number;
   /** The number of the latest of them that was answered. */
   answered: number;
   /** What an answer said to be contained in it, and how the backend had decided. */
   readonly contained: Map<string, 'confirmed' | 'rejected'>;
+  /** The mutations that it heard were confirmed, whoever made them: the latest of them. */
+  readonly heard: Set<string>;
   isLookedAtSoon: boolean;
 }
+
+/** How many are remembered. */
+const HEARD_KEPT = 1_000;
 
 interface Owner {
   /** In the order in which they are sent. */
@@ -60,11 +68,22 @@ export class ModelLinks {
 
   /** Follows a model from its first moment on, and shows in it what is kept. */
   link(model: CoreModel<unknown>): void {
-    const link: ModelLink = { model, begun: 0, answered: 0, contained: new Map(), isLookedAtSoon: false };
+    const earlier = this.#links.get(model.name);
+    // Let go of in this very tick.
+    if (earlier) this.#unlink(earlier);
+    const link: ModelLink = {
+      model,
+      params: [],
+      begun: 0,
+      answered: 0,
+      contained: new Map(),
+      heard: new Set(),
+      isLookedAtSoon: false,
+    };
     this.#links.set(model.name, link);
     for (const entry of this.#owner.entriesOf(model.name)) {
-      entry.acknowledgedAt = entry.row.status === 'acknowledged' ? 0 : undefined;
       this.show(entry);
+      if (entry.row.status === 'acknowledged') this.awaitConfirmation(entry);
     }
     model.observe(() => {
       if (link.isLookedAtSoon) return;
@@ -77,6 +96,14 @@ export class ModelLinks {
     });
   }
 
+  heard(name: string, { mutationId, rejected }: ConfirmedEvent): void {
+    const heard = this.#links.get(name)?.heard;
+    if (heard === undefined || mutationId === undefined || rejected) return;
+    heard.add(mutationId);
+    const [oldest] = heard;
+    if (heard.size > HEARD_KEPT && oldest !== undefined) heard.delete(oldest);
+  }
+
   /** Whether what is sent now meets a model that knows what others did meanwhile. Nobody's model has nothing to wait for. */
   hasCaughtUp(name: string): boolean {
     const snapshot = this.#links.get(name)?.model.getSnapshot();
@@ -85,12 +112,13 @@ export class ModelLinks {
 
   /** Lays it over the state of its model, if there is one here. */
   show(entry: Entry): void {
-    const { mutationId, model: name, madeAt, status } = entry.row;
+    const { mutationId, model: name, event, madeAt, status } = entry.row;
     const link = this.#links.get(name);
     if (link === undefined || entry.shown !== undefined || status === 'failed') return;
+    // The model heard of its end before this tab heard of its beginning: shown now, it would be there twice.
+    if (link.heard.has(mutationId)) return queueMicrotask(() => this.#owner.decided(entry, 'confirmed'));
     try {
-      const event = { ...eventOf(entry), mutationId };
-      this.watch(entry, link.model.mutate(event, { timeout: Infinity, madeAt }));
+      this.watch(entry, link.model.mutate({ ...event, mutationId }, { timeout: Infinity, madeAt }));
     } catch (error) {
       // Of an older version of the application, say. The backend will know what to do with it.
       this.#logger.warn({ model: name, mutationId, error }, 'a kept mutation is sent, and cannot be shown');
@@ -109,6 +137,11 @@ export class ModelLinks {
         if (error.code === 'mutation-rejected') this.#owner.decided(entry, 'rejected', error);
       },
     );
+    // One that cannot be merged is not shown, and yet has an answer.
+    shown.answeredLate.then(
+      () => this.#owner.decided(entry, 'confirmed'),
+      (error: unknown) => this.#owner.decided(entry, 'rejected', error as ModelsError),
+    );
     if (entry.row.status === 'acknowledged') this.awaitConfirmation(entry);
   }
 
@@ -121,7 +154,7 @@ export class ModelLinks {
 
   amend(entry: Entry): void {
     try {
-      entry.shown?.amend?.(eventOf(entry));
+      entry.shown?.amend?.(entry.row.event);
     } catch (error) {
       const { mutationId, model } = entry.row;
       this.#logger.warn(
@@ -168,12 +201,16 @@ export class ModelLinks {
     }
     link.contained.clear();
     // It never rejects anybody's promise: what goes wrong is the model's state.
-    if (needsSync) link.model.sync().catch(() => undefined);
+    if (needsSync) link.model.sync(...link.params).catch(() => undefined);
   }
 
   #unlink(link: ModelLink): void {
-    if (this.#links.get(link.model.name) === link) this.#links.delete(link.model.name);
+    if (this.#links.get(link.model.name) !== link) return;
+    this.#links.delete(link.model.name);
     for (const entry of this.#owner.entriesOf(link.model.name)) {
+      entry.shown = undefined;
+      // The next model counts its sync calls anew, and each of them comes after what was acknowledged by now.
+      entry.acknowledgedAt = undefined;
       entry.stopWatching?.();
       entry.stopWatching = undefined;
     }

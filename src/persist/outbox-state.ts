@@ -1,6 +1,6 @@
 import type { MutationEvent } from '../model/event.js';
 import { isShallowEqual, keepSame } from '../store/selection.js';
-import { eventOf, isStored, type Entry } from './entry.js';
+import { isStored, type Entry } from './entry.js';
 import type { KeptStatus } from './storage.js';
 
 /** A mutation of the outbox, from whichever tab. */
@@ -20,7 +20,7 @@ export interface OutboxMutation {
   readonly error: string | undefined;
   /** When it was made, in ms since the epoch. */
   readonly at: number;
-  /** False until the storage has it: it would be gone with the page. */
+  /** False until the storage has all of it: it would be gone with the page. */
   readonly isStored: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface OutboxState {
   readonly queue: readonly OutboxMutation[];
   /** Refused by the backend, and kept until they are retried or dismissed. */
   readonly failed: readonly OutboxMutation[];
-  /** How many the storage does not have. */
+  /** How many would be lost with the page: neither the storage has them, nor the backend. */
   readonly unsaved: number;
   /** How many of this tab's running models have caught up: before its model has, no mutation is sent. */
   readonly progress: { readonly caughtUp: number; readonly total: number };
@@ -86,11 +86,11 @@ export function toOutboxState(
 }
 
 function toOutboxMutation(entry: Entry): OutboxMutation {
-  const { mutationId, model, status, attempts, error, at } = entry.row;
+  const { mutationId, model, event, status, attempts, error, at } = entry.row;
   return {
     mutationId,
     model,
-    event: eventOf(entry),
+    event,
     status,
     attempts,
     error,

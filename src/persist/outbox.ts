@@ -2,18 +2,20 @@ import { ModelsError } from '../errors.js';
 import type { ConnectionView } from '../channel/port.js';
 import type { CoreModel } from '../model/core-model.js';
 import type { KeptMutation } from '../model/companion.js';
-import type { MutationEvent } from '../model/event.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { LiveModel } from '../model/live-model.js';
 import { createMutationId } from '../model/mutation-id.js';
 import { Listeners } from '../store/listeners.js';
+import { isUntouched, type Merge } from './changes.js';
+import { toEvent } from './check-rows.js';
 import { Delivery, type DeliveryOptions } from './delivery.js';
-import { createMaker, type Entry, type Maker, type Merge, type MutationEnd } from './entry.js';
+import { createMaker, type Entry, type Maker, type MutationEnd } from './entry.js';
 import { ModelLinks } from './model-links.js';
 import { emptyOutbox, toOutboxState, type OutboxState } from './outbox-state.js';
-import { isUntouched, Queue } from './queue.js';
+import { Queue } from './queue.js';
 import type { SafeStorage } from './safe-storage.js';
 import type { SendOptions } from './sends.js';
-import type { NewRow } from './storage.js';
+import type { KeptRow, NewRow } from './storage.js';
 import type { Bus, Leadership, TabMessage } from './tabs.js';
 
 export interface OutboxOptions extends DeliveryOptions {
@@ -155,10 +157,19 @@ export class Outbox {
     this.#links.link(model);
   }
 
+  /** Notes what the backend said of a mutation, before anybody here may have heard of that. */
+  heard(model: string, event: ConfirmedEvent): void {
+    this.#links.heard(model, event);
+  }
+
   /** Notes that a sync call begins. @returns to be called with its answer */
-  syncing(model: string): (contained: ReadonlyMap<string, 'confirmed' | 'rejected'>) => void {
+  syncing(
+    model: string,
+    params: readonly unknown[],
+  ): (contained: ReadonlyMap<string, 'confirmed' | 'rejected'>) => void {
     const link = this.#links.get(model);
     if (link === undefined) return () => undefined;
+    link.params = params;
     const number = (link.begun += 1);
     return (contained) => {
       link.answered = Math.max(link.answered, number);
@@ -195,46 +206,55 @@ export class Outbox {
     maker: Maker,
   ): void {
     const { mutationId, ...content } = event;
-    const key = coalesceKey?.(content);
-    const earlier = key === undefined ? undefined : this.#findEarlier(model.name, send, key);
-    const add = (): Entry => {
+    const key: unknown = this.#ask('coalesceKey', () => coalesceKey?.(content));
+    const mergeKey = typeof key === 'string' ? key : undefined;
+    const toRow = (): NewRow => {
       const { optimistic, hasData } = model.getSnapshot();
-      const shown = model.mutate(event, { timeout: Infinity });
-      const row: NewRow = {
+      const base =
+        hasData && basedOn && this.#ask('basedOn', () => ({ basedOn: basedOn(optimistic, content) }));
+      return {
         mutationId,
         model: model.name,
         send,
         event: content,
-        coalesceKey: key,
+        coalesceKey: mergeKey,
         madeAt: (model as Partial<CoreModel<unknown>>).position,
-        ...(basedOn && hasData && { basedOn: basedOn(optimistic, content) }),
+        ...(base || {}),
         status: 'waiting',
         attempts: 0,
         error: undefined,
         at: Date.now(),
       };
-      const entry = this.#queue.add(row, undefined, maker);
-      this.#links.watch(entry, shown);
-      this.#changed();
-      return entry;
     };
-    if (earlier === undefined) return this.#queue.keep(add());
-    const merge: Merge = (previous) => coalesce(previous, content);
-    this.#queue.merge(earlier, mutationId, merge, maker, () => this.#makeAfterAll(add, maker));
+    const earlier = this.#findEarlier(model.name, send, mergeKey);
+    const merge: Merge = (previous) => toEvent(this.#ask('coalesce', () => coalesce(previous, content)));
+    const merged = earlier && merge(earlier.row.event);
+    if (earlier === undefined || merged === undefined) {
+      const row = toRow();
+      const shown = model.mutate(event, { timeout: Infinity });
+      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
+    } else {
+      // What does not fit is refused as if it came alone.
+      earlier.shown?.amend?.(merged);
+      // Another tab may have begun to send it: then it is made after all, also where there is no model to show it any more.
+      const apart = () => this.#links.show(this.#queue.add(toRow(), undefined, maker, true));
+      this.#queue.merge(earlier, mutationId, merge, maker, apart);
+    }
     this.#changed();
   }
 
-  /** Another tab had begun to send what it was merged into. */
-  #makeAfterAll(add: () => Entry, maker: Maker): Entry | undefined {
+  /** A fault of the application's own must not cost what was typed. */
+  #ask<Answer>(name: string, question: () => Answer): Answer | undefined {
     try {
-      return add();
-    } catch (thrown) {
-      maker.settled.reject(thrown as ModelsError);
+      return question();
+    } catch (error) {
+      this.#options.logger.error({ error }, `${name} threw; the mutation is made without it`);
       return undefined;
     }
   }
 
-  #findEarlier(model: string, send: string, key: string): Entry | undefined {
+  #findEarlier(model: string, send: string, key: string | undefined): Entry | undefined {
+    if (key === undefined) return undefined;
     return [...this.#queue.entries]
       .reverse()
       .find(
@@ -245,9 +265,8 @@ export class Outbox {
   #revive(entry: Entry, maker?: Maker): void {
     if (maker) entry.makers.add(maker);
     const revived = { status: 'waiting', error: undefined } as const;
-    entry.row = { ...entry.row, ...revived };
-    this.#links.show(entry);
-    void this.#queue.change(entry, (row) => (row.status === 'failed' ? { ...row, ...revived } : row));
+    const revive = (row: KeptRow) => (row.status === 'failed' ? { ...row, ...revived } : row);
+    void this.#queue.change(entry, revive, true);
     this.#changed();
   }
 

@@ -3,7 +3,7 @@ import type { ModelsError } from '../errors.js';
 import type { Clock } from '../model/clock.js';
 import type { Companion, KeptMutation } from '../model/companion.js';
 import type { CoreModel } from '../model/core-model.js';
-import type { MutationEvent } from '../model/event.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { LiveModel, ModelFunctions } from '../model/live-model.js';
 import type { Logger } from '../model/logger.js';
 import { backoffRetryStrategy } from '../model/retry.js';
@@ -83,6 +83,10 @@ export class Persistence implements Companion {
     this.outbox.link(model);
   }
 
+  heard({ name }: CoreModel<unknown>, event: ConfirmedEvent): void {
+    this.outbox.heard(name, event);
+  }
+
   async load(model: CoreModel<unknown>): Promise<SavedState | undefined> {
     let stop!: () => void;
     const late = new Promise<undefined>((resolve) => {
@@ -101,7 +105,7 @@ export class Persistence implements Companion {
     context: SyncContext,
     params: readonly unknown[],
   ): Promise<SyncResult<T>> {
-    const answered = this.outbox.syncing(model.name);
+    const answered = this.outbox.syncing(model.name, params);
     const base = model.save();
     if (base !== undefined && this.#mayAskForDelta(model.name)) {
       const answer: unknown = await functions.sync({ ...context, since: String(base.sequenceId) }, params);

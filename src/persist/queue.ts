@@ -1,9 +1,12 @@
 import { ModelsError } from '../errors.js';
 import { shareStructure } from '../model/share-structure.js';
-import { createEntry, type Entry, type Maker, type Merge, type MutationEnd } from './entry.js';
+import { layOver, mergeInto, type Change, type Merge, type Outcome } from './changes.js';
+import { createEntry, type Entry, type Maker, type MutationEnd } from './entry.js';
+import { createMutationId } from '../model/mutation-id.js';
 import type { SafeStorage } from './safe-storage.js';
 import type { KeptRow, NewRow } from './storage.js';
 import type { Bus, TabMessage } from './tabs.js';
+import { Turns } from './turns.js';
 
 /** Who is told of what becomes of the queue. */
 export interface QueueOwner {
@@ -18,9 +21,6 @@ export interface QueueOwner {
   /** Anything of all this, or of how far a mutation has come. */
   changed(): void;
 }
-
-/** What came of a change: `gone` when the mutation has left the queue, `same` when there was nothing to change. */
-type Outcome = 'changed' | 'same' | 'gone';
 
 /** ms for which an acknowledged mutation is kept whose model nobody shows. */
 const FORGOTTEN_AFTER_MS = 86_400_000;
@@ -40,7 +40,12 @@ export class Queue {
   readonly #entries = new Map<string, Entry>();
   /** The ids of mutations that were merged into another, whose id that one has. */
   readonly #mergedInto = new Map<string, string>();
-  #tail: Promise<unknown> = Promise.resolve();
+  /** Have left the queue, and the storage may have them still: found there, they are none that have arrived. */
+  readonly #leaving = new Set<string>();
+  /** Of this tab, and how much it has merged. */
+  readonly #tab = createMutationId();
+  #merges = 0;
+  readonly #turns = new Turns();
   #isReading = false;
 
   constructor(storage: SafeStorage, bus: Bus, owner: QueueOwner) {
@@ -61,65 +66,67 @@ export class Queue {
 
   /** Takes over what the storage has by now; calls that come meanwhile are served by the next read. */
   read(): Promise<void> {
-    if (this.#isReading) return this.#tail.then(() => undefined);
+    if (this.#isReading) return this.#turns.over;
     this.#isReading = true;
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       this.#isReading = false;
       const rows = await this.#storage.call('read the kept mutations', (storage) => storage.readMutations());
       if (rows !== undefined) this.#takeOver(rows.value);
     });
   }
 
-  /** Puts a mutation behind all others, in this tab; to be followed by `keep`. */
-  add(row: NewRow, shown: Entry['shown'], maker?: Maker): Entry {
+  /**
+   * Puts a mutation behind all others: at once for this tab, and as soon as the storage has it for all.
+   *
+   * @param isUrgent whether the storage is to have it before all that waits by now: what was made later waits too
+   */
+  add(row: NewRow, shown: Entry['shown'], maker?: Maker, isUrgent = false): Entry {
     const entry = createEntry({ ...row, place: LAST }, 'saving');
     entry.shown = shown;
     if (maker) entry.makers.add(maker);
     this.#entries.set(row.mutationId, entry);
+    void this.#turns.take(async () => {
+      if (this.#entries.get(row.mutationId) !== entry) return;
+      // As it was made: what was merged into it since comes after.
+      const added = await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
+      entry.kept = added === undefined ? 'memory' : 'stored';
+      this.#update(entry, { ...entry.stored, place: added?.value.place ?? this.#lastPlace() });
+      // It may have ended while the storage took it in.
+      if (this.#entries.get(row.mutationId) === entry) this.#tellChanged();
+      else await this.#forget(row);
+    }, isUrgent);
     return entry;
   }
 
-  /** Puts it into the storage, and so behind those of all tabs. */
-  keep(entry: Entry): void {
-    void this.#inTurn(() => this.#keep(entry));
-  }
-
   /**
-   * Merges an event into a mutation that nobody has sent yet.
+   * Merges an event into a mutation that nobody has sent yet: at once for this tab, and as soon as the storage has it for
+   * all.
    *
-   * @param apart called where another tab has begun to send it meanwhile; adds a mutation of its own, if it can
+   * @param apart called where another tab has begun to send it meanwhile
    */
-  merge(
-    entry: Entry,
-    mutationId: string,
-    merge: Merge,
-    maker: Maker,
-    apart: () => Entry | undefined,
-  ): void {
+  merge(entry: Entry, mutationId: string, merge: Merge, maker: Maker, apart: () => void): void {
     this.#mergedInto.set(mutationId, entry.row.mutationId);
     entry.makers.add(maker);
-    entry.merging.push(merge);
-    this.#owner.amended(entry);
-    const mergeRow = (row: KeptRow) => (isUntouched(row) ? { ...row, event: merge(row.event) } : row);
-    const merged = () => entry.merging.splice(entry.merging.indexOf(merge), 1);
-    void this.#inTurn(async () => {
-      if ((await this.#change(entry, mergeRow, merged)) === 'changed') return;
+    const change = mergeInto(this.#tab, (this.#merges += 1), merge, () => {
       entry.makers.delete(maker);
       this.#mergedInto.delete(mutationId);
-      this.#owner.amended(entry);
-      const added = apart();
-      // In the same turn: what was made after it, and has its turn next, would be sent before it.
-      if (added) await this.#keep(added);
+      apart();
     });
+    this.#show(entry, change);
+    void this.#write(entry, change);
   }
 
   /**
-   * Changes a mutation for all tabs, or only for this one where the storage does not have it.
+   * Changes a mutation for all tabs, or only for this one where the storage does not take it.
    *
-   * @param change the same row where there is nothing to change
+   * @param apply the same row where there is nothing to change; may be called more than once
+   * @param isShownNow whether this tab has it at once
+   * @returns `gone` when it has left the queue, `same` when there was nothing to change
    */
-  change(entry: Entry, change: (row: KeptRow) => KeptRow): Promise<Outcome> {
-    return this.#inTurn(() => this.#change(entry, change));
+  change(entry: Entry, apply: Change['apply'], isShownNow = false): Promise<Outcome> {
+    const change = { apply };
+    if (isShownNow) this.#show(entry, change);
+    return this.#write(entry, change);
   }
 
   /** It leaves the queue, here and everywhere. */
@@ -128,8 +135,8 @@ export class Queue {
     const { mutationId } = entry.row;
     const why = error?.message;
     const message: TabMessage = { type: 'ended', mutationId, end, ...(why !== undefined && { why }) };
-    void this.#inTurn(async () => {
-      if (entry.kept === 'stored') await this.#forget(entry.row);
+    void this.#turns.take(async () => {
+      await this.#forget(entry.row);
       this.#bus.post(message);
     });
     this.#owner.changed();
@@ -150,52 +157,7 @@ export class Queue {
 
   /** Resolves when all that was begun with the storage has come to its end. */
   get settled(): Promise<void> {
-    return this.#tail.then(() => undefined);
-  }
-
-  /** @param done called when it is done, before anybody is told */
-  async #change(
-    entry: Entry,
-    change: (row: KeptRow) => KeptRow,
-    done: () => void = () => undefined,
-  ): Promise<Outcome> {
-    const { mutationId } = entry.row;
-    let outcome: Outcome = 'same';
-    const changeOnce = (row: KeptRow) => {
-      const next = change(row);
-      outcome = next === row ? 'same' : 'changed';
-      return next;
-    };
-    const stored =
-      entry.kept === 'stored'
-        ? await this.#storage.call('keep a mutation', (storage) =>
-            storage.changeMutation(mutationId, changeOnce),
-          )
-        : undefined;
-    done();
-    if (this.#entries.get(mutationId) !== entry) return 'gone';
-    // It has left the storage by another tab's hand, which says so; until then it is none that may be sent.
-    if (stored !== undefined && stored.value === undefined) {
-      this.#vanished(entry);
-      return 'gone';
-    }
-    const next = stored?.value ?? changeOnce(entry.row);
-    this.#update(entry, next);
-    this.#tellChanged();
-    return outcome;
-  }
-
-  async #keep(entry: Entry): Promise<void> {
-    const { mutationId } = entry.row;
-    if (this.#entries.get(mutationId) !== entry) return;
-    // As it was made: what was merged into it since comes after. The place is given by the storage.
-    const { place: _, ...row } = entry.row;
-    const added = await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
-    entry.kept = added === undefined ? 'memory' : 'stored';
-    if (added !== undefined) entry.row = { ...entry.row, place: added.value.place };
-    // It may have ended while the storage took it in.
-    if (this.#entries.get(mutationId) === entry) this.#tellChanged();
-    else await this.#forget(entry.row);
+    return this.#turns.over;
   }
 
   #takeOver(rows: readonly KeptRow[]): void {
@@ -204,13 +166,15 @@ export class Queue {
       if (this.#isForgotten(row)) continue;
       ids.add(row.mutationId);
       const entry = this.#entries.get(row.mutationId);
-      if (entry === undefined) {
-        const found = createEntry(row, 'stored');
-        this.#entries.set(row.mutationId, found);
-        if (row.status !== 'failed') this.#owner.arrived(found);
-        if (row.status === 'acknowledged') this.#owner.acknowledged(found);
-      } else if (entry.kept === 'stored') this.#update(entry, row);
+      if (this.#leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;
+      if (entry === undefined) this.#arrive(row);
+      else if (entry.kept !== 'saving') {
+        // The storage may have taken what it seemed not to take.
+        entry.kept = 'stored';
+        this.#update(entry, row);
+      }
     }
+    for (const mutationId of this.#leaving) if (!ids.has(mutationId)) this.#leaving.delete(mutationId);
     for (const entry of this.entries) {
       if (entry.kept === 'stored' && !ids.has(entry.row.mutationId)) this.#vanished(entry);
     }
@@ -221,20 +185,88 @@ export class Queue {
   #isForgotten(row: KeptRow): boolean {
     const isOld = row.status === 'acknowledged' && Date.now() - row.at > FORGOTTEN_AFTER_MS;
     if (!isOld || this.#entries.has(row.mutationId)) return false;
-    void this.#inTurn(() => this.#forget(row));
+    void this.#turns.take(() => this.#forget(row));
     return true;
   }
 
-  #update(entry: Entry, row: KeptRow): void {
+  #arrive(row: KeptRow): void {
+    const entry = createEntry(row, 'stored');
+    this.#entries.set(row.mutationId, entry);
+    if (row.status !== 'failed') this.#owner.arrived(entry);
+    if (row.status === 'acknowledged') this.#owner.acknowledged(entry);
+  }
+
+  #write(entry: Entry, change: Change): Promise<Outcome> {
+    return this.#turns.take(async () => {
+      const { mutationId } = entry.row;
+      if (this.#entries.get(mutationId) !== entry) return 'gone';
+      if (!entry.changes.includes(change)) {
+        // It went along with one before it, or was no longer to be taken.
+        if (change.merge) return 'same';
+        entry.changes = [...entry.changes, change];
+      }
+      let applied: readonly Change[] = [];
+      let outcome: 'changed' | 'same' = 'same';
+      // What the storage did not take before goes along.
+      const applyAll = (row: KeptRow) => {
+        applied = entry.changes;
+        return applied.reduce((before, each) => {
+          const after = each.apply(before);
+          if (each === change) outcome = after === before ? 'same' : 'changed';
+          return after;
+        }, row);
+      };
+      const written =
+        entry.kept === 'stored'
+          ? await this.#storage.call('keep a mutation', (storage) =>
+              storage.changeMutation(mutationId, applyAll),
+            )
+          : undefined;
+      if (this.#entries.get(mutationId) !== entry) return 'gone';
+      // It has left the storage by another tab's hand, which says so; until then it is none that may be sent.
+      if (written !== undefined && written.value === undefined) {
+        this.#vanished(entry);
+        return 'gone';
+      }
+      if (written?.value !== undefined) this.#update(entry, written.value, applied);
+      else {
+        applyAll(entry.stored);
+        // Not written, it lies over what the storage has, or turns out to have.
+        this.#update(entry, entry.stored);
+      }
+      this.#tellChanged();
+      return outcome;
+    });
+  }
+
+  /** This tab has it from now on, whether the storage takes it or not. */
+  #show(entry: Entry, change: Change): void {
+    entry.changes = [...entry.changes, change];
+    this.#update(entry, entry.stored);
+  }
+
+  /** @param applied the changes that were written with it */
+  #update(entry: Entry, stored: KeptRow, applied: readonly Change[] = []): void {
     const before = entry.row;
+    const { row, left, apart } = layOver(stored, entry.changes, applied);
+    entry.stored = stored;
+    entry.changes = left;
     entry.row = row;
     if (shareStructure(before.event, row.event) !== before.event) this.#owner.amended(entry);
+    apart.forEach(({ merge }) => merge?.apart());
     if (before.status === row.status) return;
     if (row.status === 'acknowledged') {
       entry.makers.forEach(({ acknowledged }) => acknowledged.resolve());
       this.#owner.acknowledged(entry);
     } else if (row.status === 'failed') this.#failed(entry, row.error);
     else if (before.status === 'failed') this.#owner.arrived(entry);
+  }
+
+  /** What was typed into it, and nobody else knows of, goes on as a mutation of its own. */
+  #splitOff(entry: Entry): void {
+    const { changes } = entry;
+    entry.changes = [];
+    changes.forEach(({ merge }) => merge?.apart());
   }
 
   #failed(entry: Entry, why = 'the backend refused it'): void {
@@ -250,15 +282,18 @@ export class Queue {
   /** Somebody took it out, and did not say why: it is not sent any more, and the model has the last word. */
   #vanished(entry: Entry): void {
     entry.kept = 'memory';
+    this.#splitOff(entry);
     if (entry.row.status === 'failed' || entry.shown === undefined) this.#leave(entry, undefined);
-    else this.#update(entry, { ...entry.row, status: 'acknowledged' });
+    else this.#update(entry, { ...entry.stored, status: 'acknowledged' });
   }
 
   #endedElsewhere({ mutationId, end, why }: Extract<TabMessage, { type: 'ended' }>): void {
     const entry = this.#entries.get(mutationId);
-    if (entry === undefined) return;
+    // A read that is under way may bring it, and it would be shown over its own confirmation.
+    if (entry === undefined) return void this.#leaving.add(mutationId);
     // The model of this tab has not heard of it yet: taken out now, the change would be off the screen for a moment.
     if (end === 'confirmed') return this.#vanished(entry);
+    this.#splitOff(entry);
     const error =
       end === 'dismissed'
         ? undefined
@@ -270,8 +305,10 @@ export class Queue {
   #leave(entry: Entry, error: ModelsError | undefined): boolean {
     if (this.#entries.get(entry.row.mutationId) !== entry) return false;
     this.#entries.delete(entry.row.mutationId);
+    this.#leaving.add(entry.row.mutationId);
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
+    entry.stopAttempt?.();
     entry.stopWaiting?.();
     entry.stopWatching?.();
     for (const { settled, acknowledged } of entry.makers) {
@@ -285,23 +322,21 @@ export class Queue {
     return true;
   }
 
-  async #forget({ mutationId }: KeptRow): Promise<void> {
-    await this.#storage.call('forget a mutation', (storage) =>
+  async #forget({ mutationId }: NewRow): Promise<void> {
+    const forgotten = await this.#storage.call('forget a mutation', (storage) =>
       storage.changeMutation(mutationId, () => undefined),
     );
+    if (forgotten !== undefined) this.#leaving.delete(mutationId);
+  }
+
+  /** Behind what was made before it, and before what comes: it has no place of its own in the storage. */
+  #lastPlace(): number {
+    const places = Array.from(this.#entries.values(), ({ row }) => row.place);
+    return Math.max(0, ...places.filter((place) => place < LAST));
   }
 
   #tellChanged(): void {
     this.#bus.post({ type: 'changed' });
     this.#owner.changed();
   }
-
-  #inTurn<Value>(task: () => Promise<Value>): Promise<Value> {
-    const done = this.#tail.then(task);
-    this.#tail = done.catch(() => undefined);
-    return done;
-  }
 }
-
-/** Whether nobody can have brought it to the backend. */
-export const isUntouched = ({ status, attempts }: KeptRow): boolean => status === 'waiting' && attempts === 0;

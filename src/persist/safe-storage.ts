@@ -5,11 +5,15 @@ import type { Storage } from './storage.js';
 /** ms after which a call that does not come back counts as failed: a browser can leave a transaction hanging for ever. */
 const TIMEOUT_MS = 5_000;
 
+const NO_ANSWER = 'the storage did not answer';
+
 /** A storage whose calls end, and whose failures are told: once, since each further one would say the same. */
 export class SafeStorage {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #tell: (error: ModelsError) => void;
+  /** How many calls were given up, and may come back still. */
+  #hanging = 0;
   #hasTold = false;
   #isClosed = false;
 
@@ -28,12 +32,19 @@ export class SafeStorage {
     call: (storage: Storage) => Promise<Value>,
   ): Promise<{ readonly value: Value } | undefined> {
     if (this.#isClosed) return undefined;
-    let stopTimer!: () => void;
-    const late = new Promise<never>((_, reject) => {
-      stopTimer = this.#clock.after(TIMEOUT_MS, () => reject(new Error('the storage did not answer')));
-    });
+    let stopTimer: () => void = () => undefined;
     try {
-      return { value: await Promise.race([call(this.#storage), late]) };
+      // One more would wait behind it, and whoever waits for that.
+      if (this.#hanging > 0) throw new Error(NO_ANSWER);
+      const answer = call(this.#storage);
+      const late = new Promise<never>((_, reject) => {
+        stopTimer = this.#clock.after(TIMEOUT_MS, () => {
+          this.#hanging += 1;
+          answer.catch(() => undefined).finally(() => (this.#hanging -= 1));
+          reject(new Error(NO_ANSWER));
+        });
+      });
+      return { value: await Promise.race([answer, late]) };
     } catch (thrown) {
       this.#fail(doing, thrown);
       return undefined;

@@ -18,6 +18,8 @@ export interface KeptRow {
   readonly send: string;
   readonly event: MutationEvent;
   readonly coalesceKey: string | undefined;
+  /** By tab, how many of what that one merged are in the event: a merge that may have been stored is never done twice. */
+  readonly merged?: Readonly<Record<string, number>>;
   /** Where its model was when it was made: its confirmation comes after that. */
   readonly madeAt: Position | undefined;
   /** What the user saw of what it changes. */

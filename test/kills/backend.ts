@@ -29,8 +29,10 @@ export class Backend {
   requests = 0;
   /** Requests by mutation id. */
   readonly requestsFor = new Map<string, number>();
-  syncs = 0;
-  deltas = 0;
+  /** Requests for what a delta had told the same tab of before. */
+  readonly needlessRequests: string[] = [];
+  /** By tab, the mutations that deltas told it of. */
+  readonly #told = new Map<Life, Set<string>>();
   readonly #database: Database;
   readonly #clock: VirtualClock;
   readonly #channel: SimulatedChannel;
@@ -62,6 +64,7 @@ export class Backend {
     const data = String(event.data);
     const back = this.#options.answersAfter ?? 2;
     let fault: NetworkFault | undefined;
+    if (this.#told.get(life)?.has(mutationId)) this.needlessRequests.push(mutationId);
     return life
       .request('network.send', () => this.#receive(mutationId, data, (found) => (fault = found)), 2, back)
       .then(() => {
@@ -73,14 +76,15 @@ export class Backend {
   sync(life: Life, since: string | undefined) {
     return life.request('network.sync', async () => {
       const rows = await this.read();
-      this.syncs += 1;
       const sequenceId = rows.length;
       if (since === undefined || this.#options.knowsDeltas !== true)
         return { data: stateOf(rows), sequenceId };
-      this.deltas += 1;
       const events = rows
         .filter(({ id }) => id > Number(since))
         .map(({ id, ...row }) => ({ ...row, name: EVENT, sequenceId: id }));
+      const told = this.#told.get(life) ?? new Set();
+      for (const { mutationId } of events) told.add(mutationId);
+      this.#told.set(life, told);
       return { events, sequenceId };
     });
   }

@@ -56,10 +56,13 @@ export class Lock {
 /** What the tabs of one user hear of each other. */
 export class Buses {
   readonly #clock: VirtualClock;
+  readonly #takes: number;
   readonly #listeners = new Map<Life, (message: TabMessage) => void>();
 
-  constructor(clock: VirtualClock) {
+  /** @param takes ms for which a message is on its way */
+  constructor(clock: VirtualClock, takes: number) {
     this.#clock = clock;
+    this.#takes = takes;
   }
 
   get listeners(): number {
@@ -81,7 +84,7 @@ export class Buses {
   #post(from: Life, message: TabMessage): void {
     for (const life of this.#listeners.keys()) {
       if (life === from) continue;
-      this.#clock.after(1, () => {
+      this.#clock.after(this.#takes, () => {
         const listener = this.#listeners.get(life);
         if (listener) life.step(`bus.hear ${message.type}`, () => listener(structuredClone(message)));
       });

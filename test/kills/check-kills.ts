@@ -18,11 +18,16 @@ export interface Tally {
   doubled: number;
   /** ms of the longest way to rest. */
   slowest: number;
+  /** ms of the longest time for which something was on a screen twice. */
+  doubledFor: number;
   readonly failures: Run[];
 }
 
 interface Options {
-  readonly database?: () => Database;
+  /** Opened for each run. Default: one in memory. */
+  readonly database?: () => Promise<Database>;
+  /** Called after each run. */
+  readonly onRun?: (run: Run) => Promise<void>;
   /** Runs with two deaths, chosen by the seed. */
   readonly pairs?: number;
   readonly seed?: number;
@@ -32,8 +37,12 @@ interface Options {
 
 /** Runs a scenario once for each death that there can be in it, and for some pairs of them. */
 export async function checkKills(scenario: Scenario, options: Options = {}): Promise<Tally> {
-  const { database, pairs = 0, seed = 1, stopsAtFailure = false } = options;
-  const tell = (kills: readonly Kill[]) => run(scenario, kills, database?.());
+  const { database, onRun, pairs = 0, seed = 1, stopsAtFailure = false } = options;
+  const tell = async (kills: readonly Kill[]) => {
+    const told = await run(scenario, kills, await database?.());
+    await onRun?.(told);
+    return told;
+  };
   const plain = await tell([]);
   const steps = [...plain.steps.values()].reduce((sum, { length }) => sum + length, 0);
   const tally: Tally = {
@@ -44,6 +53,7 @@ export async function checkKills(scenario: Scenario, options: Options = {}): Pro
     lost: 0,
     doubled: 0,
     slowest: 0,
+    doubledFor: 0,
     failures: [],
   };
   const note = (each: Run): Run => {
@@ -52,6 +62,7 @@ export async function checkKills(scenario: Scenario, options: Options = {}): Pro
     tally.lost += each.lost;
     tally.doubled += each.doubled;
     tally.slowest = Math.max(tally.slowest, each.restedAfter);
+    tally.doubledFor = Math.max(tally.doubledFor, each.doubledFor);
     if (each.complaints.length > 0) tally.failures.push(each);
     return each;
   };
@@ -68,7 +79,10 @@ export async function checkKills(scenario: Scenario, options: Options = {}): Pro
   for (let pair = 0; pair < pairs; pair += 1) {
     const first = pick(runs);
     const [kill] = first.kills as [Kill];
-    const others = killsOf(first, [...first.steps.keys()].filter((name) => name !== kill.tab));
+    const others = killsOf(
+      first,
+      [...first.steps.keys()].filter((name) => name !== kill.tab),
+    );
     const inFlight = random() < 0.5 ? 'lost' : 'lands';
     if (others.length > 0) note(await tell([kill, { ...pick(others), inFlight }]));
   }
@@ -99,8 +113,8 @@ function randomOf(seed: number): () => number {
 /** For the terminal. */
 export function tableOf(tallies: readonly Tally[]): string {
   const lines = tallies.map(
-    ({ scenario, steps, kills, pairs, lost, doubled, slowest }) =>
-      `${scenario.padEnd(56)}${steps} steps, ${kills} kills, ${pairs} pairs, ${lost} lost, ${doubled} doubled; at rest after ${slowest} ms`,
+    ({ scenario, steps, kills, pairs, lost, doubled, slowest, doubledFor }) =>
+      `${scenario.padEnd(56)}${steps} steps, ${kills} kills, ${pairs} pairs, ${lost} lost, ${doubled} doubled; at rest within ${slowest} ms, twice on a screen for ${doubledFor} ms`,
   );
   const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
   const total = `${sum(({ steps }) => steps)} steps, ${sum(({ kills }) => kills)} kills, ${sum(({ pairs }) => pairs)} pairs, ${sum(({ lost }) => lost)} lost, ${sum(({ doubled }) => doubled)} doubled`;

@@ -6,7 +6,9 @@ import type { Life } from './life.js';
 export function countedChannels(ably: SimulatedAbly, life: Life): ChannelSource {
   const call = <Value>(name: string, act: () => Promise<Value>): Promise<Value> => {
     let answer = new Promise<Value>(() => undefined);
-    life.step(name, () => (answer = life.relay(act())));
+    life.step(name, () => {
+      answer = life.relay(act());
+    });
     return answer;
   };
   const readPage = async (read: () => Promise<HistoryPage>): Promise<HistoryPage> => {
@@ -39,8 +41,7 @@ export function countedChannels(ably: SimulatedAbly, life: Life): ChannelSource 
   return {
     connection: {
       getState: () => ably.connection.getState(),
-      observe: (listener) =>
-        ably.connection.observe(() => life.step('connection.changed', listener)),
+      observe: (listener) => ably.connection.observe(() => life.step('connection.changed', listener)),
     },
     open,
     release: () => ably.release(),

@@ -63,7 +63,9 @@ export async function judge(world: World, deaths: number): Promise<Verdict> {
     const kept = saved.data as readonly string[];
     if (kept.some((text, index) => text !== state[index])) complaints.push(`the disk has ${kept.join()}`);
   }
-  complaints.push(...wrongAnswers(made, state, scenario.backend ?? {}));
+  if (backend.needlessRequests.length > 0)
+    complaints.push(`sent, although a delta had it: ${backend.needlessRequests.join()}`);
+  complaints.push(...new Set(world.complaints), ...wrongAnswers(made, state, scenario.backend ?? {}));
   const errors = world.tabs.flatMap((tab) => tab.errors);
   if (errors.length > 0) complaints.push(`the storage failed: ${errors.map(String).join()}`);
   return { lost: lost.length, doubled: doubled.length, complaints };

@@ -80,7 +80,7 @@ export class Life {
           .then(act)
           .then(
             (value) => () => resolve(value),
-            (error: unknown) => () => reject(error as Error),
+            (error: unknown) => () => reject(error instanceof Error ? error : new Error(String(error))),
           );
         if (moment === 'after') this.end();
         else this.#after(back, answer);

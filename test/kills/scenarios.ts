@@ -7,6 +7,8 @@ export interface Action {
   readonly tab?: string;
   readonly mutate?: string;
   readonly online?: boolean;
+  /** The page is hidden, as before it is closed. */
+  readonly hide?: true;
   /** What somebody else commits. */
   readonly others?: string;
 }
@@ -21,6 +23,12 @@ export interface Scenario {
   readonly kills?: readonly string[];
   /** Whether a killed tab is opened again although there are others. Default: only where none is left. */
   readonly reopens?: boolean;
+  /** ms that a message from tab to tab is on its way; default 1. */
+  readonly busTakes?: number;
+  /** ms until a tab opens its model; default at once. */
+  readonly opensModelAfter?: number;
+  /** ms within which all must be at rest; default 500. */
+  readonly restsWithin?: number;
   /** ms until then; default 1. */
   readonly reopensAfter?: number;
 }
@@ -76,12 +84,14 @@ export const scenarios: readonly Scenario[] = [
     tabs: one,
     actions: threeInARow,
     backend: { faults: { 1: 'lose the answer' } },
+    restsWithin: 1_500,
   },
   {
     name: 'the first request is lost, the second never answered',
     tabs: one,
     actions: threeInARow,
     backend: { faults: { 1: 'lose the request', 2: 'never answer' } },
+    restsWithin: 3_500,
   },
   {
     name: 'confirmed before the response',
@@ -99,9 +109,10 @@ export const scenarios: readonly Scenario[] = [
     name: 'the connector lags',
     tabs: one,
     actions: threeInARow,
-    backend: { publishesAfter: 500 },
+    backend: { publishesAfter: 5_000 },
+    restsWithin: 6_000,
   },
-  ...[0, 1, 2, 4, 6].map((gap): Scenario => ({
+  ...[0, 1, 2, 4, 6, 12].map((gap): Scenario => ({
     name: `merged, ${gap} ms apart`,
     tabs: one,
     actions: merged(gap),
@@ -140,6 +151,17 @@ export const scenarios: readonly Scenario[] = [
       { at: READY + 5, tab: 'A', mutate: 'd' },
     ],
   },
+  ...[6, 10, 14].map((busTakes): Scenario => ({
+    name: `two tabs that hear of each other after ${busTakes} ms`,
+    tabs: two,
+    busTakes,
+    actions: [
+      { at: READY, tab: 'A', mutate: 'a' },
+      { at: READY + 5, tab: 'A', mutate: 'b' },
+      { at: READY + 8, tab: 'B', mutate: 'c' },
+    ],
+    backend: { publishesAfter: 1 },
+  })),
   {
     name: 'two tabs, the first response is lost',
     tabs: two,
@@ -157,6 +179,25 @@ export const scenarios: readonly Scenario[] = [
     tabs: two,
     actions: threeInARow.map((action) => ({ ...action, tab: 'B' })),
     backend: { refuses: ['a'], rejects: ['c'] },
+  },
+  ...[8, 12, 16, 24].map((after): Scenario => ({
+    name: `hidden after ${after} ms`,
+    tabs: one,
+    actions: [...threeInARow, { at: READY + after, hide: true }],
+  })),
+  ...[12, 24].map((after): Scenario => ({
+    name: `hidden after ${after} ms, opened again past the retention, a delta`,
+    tabs: one,
+    actions: [...threeInARow, { at: READY + after, hide: true }, { at: 9_000, others: 'meanwhile' }],
+    reopensAfter: 180_000,
+    backend: { knowsDeltas: true, rejects: ['b'] },
+  })),
+  {
+    name: 'the model is opened a while after the page',
+    tabs: one,
+    actions: [...threeInARow, { at: READY + 12, hide: true }],
+    opensModelAfter: 20,
+    backend: { answersAfter: 6, publishesAfter: 30 },
   },
   {
     name: 'opened again while the channel reaches back',

@@ -35,7 +35,13 @@ export class Tab {
   readonly model: Model<Log>;
   readonly persistence: Persistence;
   readonly errors: ModelsError[] = [];
+  /** The longest time for which something was on its screen twice, in ms. */
+  doubledFor = 0;
   readonly #world: World;
+  /** What others had stored when it was opened. */
+  readonly #leftByOthers: readonly string[];
+  #hasShown = false;
+  #doubledSince: number | undefined;
 
   constructor(world: World, life: Life) {
     this.life = life;
@@ -52,7 +58,10 @@ export class Tab {
       random: () => 0,
       sends: readSends({
         addNote: {
-          send: (request) => backend.send(life, request),
+          send: (request) => {
+            this.#assertCaughtUp();
+            return backend.send(life, request);
+          },
           coalesceKey: ({ data }) => kindOf(String(data)) || undefined,
           coalesce: (previous, next) => ({
             ...next,
@@ -62,7 +71,7 @@ export class Tab {
       }),
       version: '1',
       fullSyncInterval: 86_400_000,
-      timeout: 200,
+      timeout: 2_000,
       sendTimeout: 1_000,
       onError: (error) => this.errors.push(error),
       logger: silent,
@@ -88,9 +97,13 @@ export class Tab {
         onDispose: () => undefined,
       },
     );
-    this.persistence.made(this.model as never);
+    this.#leftByOthers = [...disk.mutations.values()]
+      .filter(({ status }) => status !== 'failed')
+      .flatMap(({ event }) => textsOf(event.data));
     this.outbox.subscribe(() => this.#dismissFailed());
-    this.model.sync().catch(() => undefined);
+    const { opensModelAfter } = world.scenario;
+    if (opensModelAfter === undefined) this.#openModel();
+    else life.clock.after(opensModelAfter, () => this.#openModel());
   }
 
   get name(): string {
@@ -118,6 +131,25 @@ export class Tab {
     });
   }
 
+  /** The page is hidden: all that is not written yet is written now. */
+  hide(): void {
+    this.life.step('page.hidden', () => void this.persistence.flush());
+  }
+
+  /** Looks at the screen, as a user does who never blinks. */
+  look(): void {
+    const { optimistic: seen = [], hasData } = this.model.getSnapshot();
+    const now = this.life.clock.now();
+    const isDoubled = new Set(seen).size < seen.length;
+    if (!isDoubled) this.#doubledSince = undefined;
+    else this.doubledFor = Math.max(this.doubledFor, now - (this.#doubledSince ??= now));
+    if (!hasData || this.#hasShown) return;
+    this.#hasShown = true;
+    const missing = this.#leftByOthers.filter((text) => !seen.includes(text) && this.#isOnDisk(text));
+    if (missing.length > 0)
+      this.#world.complaints.push(`${this.name} began with ${seen.join()}, without ${missing.join()}`);
+  }
+
   /** What the user was told to be safe. */
   get shownAsStored(): string[] {
     const { queue } = this.outbox.getSnapshot();
@@ -135,6 +167,25 @@ export class Tab {
     for (const session of this.ably.sessions) void session.close();
     this.#world.lock.free(this.life);
     this.#world.buses.free(this.life);
+  }
+
+  #assertCaughtUp(): void {
+    const { state, isStale } = this.model.getSnapshot();
+    const isBehind = state === 'syncing' || (state === 'ready' && isStale);
+    // What is opened in the very moment of a send does not hold that up.
+    if (isBehind && this.#world.scenario.opensModelAfter === undefined)
+      this.#world.complaints.push(`${this.name} sends, and its model has not caught up`);
+  }
+
+  #openModel(): void {
+    this.persistence.made(this.model as never);
+    this.model.sync().catch(() => undefined);
+  }
+
+  #isOnDisk(text: string): boolean {
+    return [...this.#world.disk.mutations.values()].some(
+      ({ event, status }) => status !== 'failed' && textsOf(event.data).includes(text),
+    );
   }
 
   #dismissFailed(): void {

@@ -15,12 +15,14 @@ export class World {
   readonly channel = new SimulatedChannel(this.clock, RETENTION);
   readonly disk = new Disk();
   readonly lock = new Lock(this.clock);
-  readonly buses = new Buses(this.clock);
+  readonly buses: Buses;
   readonly backend: Backend;
   readonly scenario: Scenario;
   /** All that there were, the dead among them. */
   readonly tabs: Tab[] = [];
   readonly made: Made[] = [];
+  /** What was seen on the way that must not be. */
+  readonly complaints: string[] = [];
   isOnline = true;
   readonly #kills: readonly Kill[];
   /** Tabs that are about to be opened again. */
@@ -29,6 +31,7 @@ export class World {
   constructor(scenario: Scenario, kills: readonly Kill[], database: Database) {
     this.scenario = scenario;
     this.#kills = kills;
+    this.buses = new Buses(this.clock, scenario.busTakes ?? 1);
     this.backend = new Backend(database, this.clock, this.channel, scenario.backend ?? {});
     for (const name of scenario.tabs) this.#open(name, 1);
     for (const { at, ...action } of scenario.actions) this.clock.after(at, () => this.#act(action));
@@ -47,9 +50,11 @@ export class World {
     return this.clock.pass(ms, async () => {
       await drain();
       // A database of the real kind takes real time.
-      if (!this.backend.isBusy) return;
-      await this.backend.idle();
-      await drain();
+      while (this.backend.isBusy) {
+        await this.backend.idle();
+        await drain();
+      }
+      for (const tab of this.alive) tab.look();
     });
   }
 
@@ -88,11 +93,11 @@ export class World {
       }
     }
     if (action.others !== undefined) void this.backend.commit(`id of ${action.others}`, action.others);
-    const { tab: name, mutate } = action;
-    if (mutate === undefined) return;
+    const { tab: name, mutate, hide } = action;
     // Whoever sits in front of it goes on in the tab that was opened in its place, or in the one that is left.
     const tab = this.alive.find((each) => each.name.startsWith(name ?? 'A')) ?? this.alive[0];
-    tab?.mutate(mutate);
+    if (mutate !== undefined) tab?.mutate(mutate);
+    if (hide === true) tab?.hide();
   }
 }
 

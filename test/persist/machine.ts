@@ -1,7 +1,17 @@
 import 'fake-indexeddb/auto';
 import type { Realtime } from 'ably';
-import { ModelsClient, type ChangeEvent, type Logger, type Model, type ModelsError } from 'ably-models-react';
-import { NonRetriableError, type SendRequest, type Sends } from 'ably-models-react/persist';
+import {
+  ModelsClient,
+  defineModel,
+  type ChangeEvent,
+  type Logger,
+  type Model,
+  type ModelsError,
+  type SyncContext,
+  type SyncDelta,
+  type SyncResult,
+} from 'ably-models-react';
+import type { Sends } from 'ably-models-react/persist';
 import { onTestFinished, vi } from 'vitest';
 import { liveClient } from '../../src/client/live-client.js';
 import { systemClock, type Clock } from '../../src/model/clock.js';
@@ -11,51 +21,21 @@ import { readSends } from '../../src/persist/sends.js';
 import type { Storage } from '../../src/persist/storage.js';
 import type { Bus, Leadership, TabMessage } from '../../src/persist/tabs.js';
 import { startServer } from '../local-ably/local-server.js';
+import { Backend, CHANNEL, type Log } from './backend.js';
 
-/** The state in these tests: what was merged, in order. Applied twice or out of order, it shows. */
-export type Log = readonly string[];
+export { CHANNEL, type Log } from './backend.js';
 
 export const WAIT = { timeout: 10_000, interval: 5 };
-
-const CHANNEL = 'notes:1';
 
 /** As `model.mutate` and `useOptimistic` make them. */
 export const note = (text: string) => ({ name: 'note.added', data: text });
 
-/** A database that publishes what it commits, and does each mutation once. */
-class Backend {
-  readonly rows: { readonly mutationId: string; readonly text: string }[] = [];
-  syncs = 0;
-  requests = 0;
-  /** What happens to the next requests, first to last: then all is well. */
-  readonly faults: ('lose the request' | 'lose the answer' | 'refuse' | 'fail' | 'never answer')[] = [];
-  readonly #publish: (id: number, mutationId: string, text: string) => void;
-
-  constructor(publish: (id: number, mutationId: string, text: string) => void) {
-    this.#publish = publish;
-  }
-
-  commit(mutationId: string, text: string): void {
-    if (this.rows.some((row) => row.mutationId === mutationId)) return;
-    this.rows.push({ mutationId, text });
-    this.#publish(this.rows.length, mutationId, text);
-  }
-
-  readonly sync = async () => {
-    this.syncs += 1;
-    return { data: this.rows.map(({ text }) => text), sequenceId: this.rows.length };
-  };
-
-  readonly send = async ({ mutationId, event }: SendRequest): Promise<void> => {
-    this.requests += 1;
-    const fault = this.faults.shift();
-    if (fault === 'lose the request' || fault === 'fail') throw new Error(fault);
-    if (fault === 'refuse') throw new NonRetriableError('not allowed');
-    this.commit(mutationId, String(event.data));
-    if (fault === 'lose the answer') throw new Error(fault);
-    if (fault === 'never answer') await new Promise(() => undefined);
-  };
-}
+/** All waits are over fifty times sooner: what takes five seconds in life takes a tenth of one here. */
+export const hastyClock: Clock = {
+  now: () => systemClock.now(),
+  after: (ms, callback) => systemClock.after(ms / 50, callback),
+  turn: () => systemClock.turn(),
+};
 
 /** Who leads among the tabs of one machine. */
 function createLeaderships() {
@@ -92,6 +72,8 @@ function createBuses() {
   };
 }
 
+const mergeNote = (log: Log, event: ChangeEvent): Log => [...log, String(event.data)];
+
 let users = 0;
 
 export const silentLogger: Logger = { debug: () => undefined, warn: () => undefined, error: () => undefined };
@@ -99,13 +81,12 @@ export const silentLogger: Logger = { debug: () => undefined, warn: () => undefi
 /** A browser with any number of tabs, a backend, and Ably in between. */
 export async function openMachine() {
   const { local, connect } = await startServer();
-  const backend = new Backend((id, mutationId, text) => {
-    local.publish(CHANNEL, {
-      id: String(id),
-      name: 'note.added',
-      data: text,
-      extras: { headers: { 'x-ably-models-event-uuid': mutationId } },
-    });
+  const backend = new Backend(({ id, mutationId, text, model }, isRejected) => {
+    const headers = {
+      'x-ably-models-event-uuid': mutationId,
+      ...(isRejected && { 'x-ably-models-reject': 'true' }),
+    };
+    local.publish(model, { id: String(id), name: 'note.added', data: text, extras: { headers } });
   });
   const lead = createLeaderships();
   const join = createBuses();
@@ -121,7 +102,10 @@ export async function openMachine() {
       readonly version?: string;
       readonly ably?: Realtime;
       readonly timeout?: number;
-      readonly sync?: () => Promise<{ readonly data: Log; readonly sequenceId: number }>;
+      readonly sync?: (context: SyncContext) => Promise<SyncResult<Log> | SyncDelta>;
+      readonly merge?: (log: Log, event: ChangeEvent) => Log;
+      readonly fullSyncInterval?: number;
+      readonly logger?: Logger;
     } = {},
   ) => {
     const ably = options.ably ?? connect({ disconnectedRetryTimeout: 20, suspendedRetryTimeout: 20 });
@@ -135,25 +119,28 @@ export async function openMachine() {
       random: () => 0,
       sends: readSends(options.sends ?? { addNote: backend.send }),
       version: options.version ?? '1',
-      fullSyncInterval: 86_400_000,
+      fullSyncInterval: options.fullSyncInterval ?? 86_400_000,
       timeout: options.timeout ?? 200,
       sendTimeout: 1_000,
       onError: (error) => errors.push(error),
-      logger: silentLogger,
+      logger: options.logger ?? silentLogger,
     });
     client[liveClient].companion = persistence;
     const { outbox } = persistence;
-    const openModel = () =>
-      client.models.get({
-        channelName: CHANNEL,
-        sync: options.sync ?? backend.sync,
-        merge: (log: Log, event: ChangeEvent): Log => [...log, String(event.data)],
-      });
+    const openModel = (channelName = CHANNEL) =>
+      client.models.get(
+        defineModel({
+          channelName: () => channelName,
+          sync: options.sync ?? backend.syncOf(channelName),
+          merge: options.merge ?? mergeNote,
+        })(),
+      );
     const model = openModel();
-    const add = (text: string, send = 'addNote') => outbox.mutate(model as never, send, note(text));
+    const add = (text: string, send = 'addNote', to: Model<Log> = model) =>
+      outbox.mutate(to as never, send, note(text));
     const close = async () => {
       persistence.close();
-      await model.dispose();
+      await openModel().dispose();
       ably.close();
     };
     onTestFinished(close);

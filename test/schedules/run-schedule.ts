@@ -213,7 +213,8 @@ export async function runSchedule(
     if (command.begin !== 'none') client.call(command.begin);
     if (command.again) {
       await world.wait(400, look);
-      publishAgain(commands.length);
+      // As far back as it does else: what a given-up attempt has read further back, a model does not know.
+      publishAgain(3);
     }
   };
 

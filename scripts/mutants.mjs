@@ -249,9 +249,8 @@ export const mutants = [
     name: 'drops what nobody’s mutation caused',
     promise: 'an event without a mutation id is a change event',
     file: 'src/model/change-message.ts',
-    find: "if (typeof name !== 'string' || name === '') return undefined;",
-    replace:
-      "if (typeof name !== 'string' || name === '' || mutationIdOf(message) === undefined) return undefined;",
+    find: 'if (!isText(name)) return undefined;',
+    replace: 'if (!isText(name) || mutationIdOf(message) === undefined) return undefined;',
   },
   {
     name: 'merges out of order',

@@ -127,7 +127,7 @@ export class ModelsClient implements HasLiveClient {
    * client.restore(JSON.parse(localStorage.getItem('models') ?? '{}'));
    *
    * @throws ModelsError `invalid-options` where one of them is no saved state, when all others are restored. That model
-   *   syncs as ever: to report it is enough
+   *   syncs as ever: to report it is enough. In development also where `states` is no object
    */
   restore(states: SavedStates): void {
     const given: unknown = states;

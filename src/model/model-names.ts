@@ -1,4 +1,5 @@
 import { ModelsError, toModelsError } from '../errors.js';
+import { isText } from '../kinds.js';
 
 /**
  * A name such as `undefined` would be attached to, and stay silent for ever.
@@ -11,7 +12,7 @@ export function assertText(
   value: unknown,
   args: readonly unknown[] = [],
 ): asserts value is string {
-  if (typeof value === 'string' && value !== '') return;
+  if (isText(value)) return;
   const given = value === '' ? 'empty' : typeof value;
   throw new ModelsError(
     'invalid-options',

@@ -40,7 +40,8 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
    *
    * @param options.timeout ms until it is taken back without a confirmation; default `optimisticEventOptions.timeout`
    * @returns resolves at once to `[confirmation, cancel]`; rejects with `event-invalid` for an event without a
-   *   name or with a mutation id that is pending already, `invalid-options`, `model-disposed`
+   *   name or with a mutation id that is pending already, `model-disposed`; in development `invalid-options` for a
+   *   timeout that is none
    * @example
    * const [confirmation, cancel] = await model.optimistic({ mutationId, name: 'comment.added', data });
    * await confirmation;

@@ -1,4 +1,5 @@
 import { ModelsError } from '../errors.js';
+import { isObject, isText } from '../kinds.js';
 import type { MutationEvent, OptimisticEvent } from './event.js';
 import { createMutationId } from './mutation-id.js';
 
@@ -9,10 +10,10 @@ import { createMutationId } from './mutation-id.js';
  */
 export function toOptimisticEvent(event: MutationEvent): OptimisticEvent {
   const given: unknown = event;
-  if (typeof given !== 'object' || given === null) throw invalidMutation('the event is no object');
+  if (!isObject(given)) throw invalidMutation('the event is no object');
   const { name, data, mutationId = createMutationId() } = given as Record<keyof MutationEvent, unknown>;
-  if (typeof name !== 'string' || name === '') throw invalidMutation('the event has no name');
-  if (typeof mutationId !== 'string' || mutationId === '') throw invalidMutation('its mutationId is no text');
+  if (!isText(name)) throw invalidMutation('the event has no name');
+  if (!isText(mutationId)) throw invalidMutation('its mutationId is no text');
   return { name, data, confirmed: false, rejected: false, mutationId, sequenceId: undefined };
 }
 

@@ -1,3 +1,5 @@
+import { isText } from '../kinds.js';
+
 /**
  * How the ids of one model compare: as integers of any size, or as text. The sync result decides; `'0'`, the
  * position before the first event, leaves it to the first id that is seen.
@@ -32,7 +34,7 @@ export function isInteger(id: string): boolean {
 
 /** The id of a message as text, in the same form; `undefined` when there is none. */
 export function messageIdOf(id: unknown): string | undefined {
-  return typeof id === 'string' && id !== '' ? canonical(id) : undefined;
+  return isText(id) ? canonical(id) : undefined;
 }
 
 export function orderOf(position: string): IdOrder {

@@ -1,4 +1,5 @@
 import { ModelsError, toModelsError, type ModelsErrorCode } from '../errors.js';
+import { isObject } from '../kinds.js';
 import type { Clock } from './clock.js';
 import { normalizeSequenceId } from './sequence.js';
 import type { SyncContext, SyncResult } from './spec.js';
@@ -61,11 +62,9 @@ export async function callSync<T>(
 export function readState<T>(result: SyncResult<T>, code: ModelsErrorCode, complaint: string): SyncState<T> {
   const answer: unknown = result;
   const invalid = (why: string) => new ModelsError(code, `${complaint} ${why}`);
-  if (typeof answer !== 'object' || answer === null) {
-    throw invalid(`${String(answer)} instead of { data, sequenceId }`);
-  }
+  if (!isObject(answer)) throw invalid(`${String(answer)} instead of { data, sequenceId }`);
   if (!('data' in answer)) throw invalid('no data');
-  const { sequenceId } = result as { readonly sequenceId?: unknown };
+  const { sequenceId } = answer;
   const normalized = normalizeSequenceId(sequenceId);
   if (normalized !== undefined) return { data: result.data, sequenceId: normalized };
   if (sequenceId === undefined || sequenceId === null) throw invalid('no sequenceId');

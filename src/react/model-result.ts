@@ -1,7 +1,5 @@
 import type { ModelsError } from '../errors.js';
 import type { LiveModel, ModelSnapshot, ModelState, PausedReason } from '../model/live-model.js';
-import { hasSameFields } from '../model/same-snapshot.js';
-import { keepSame } from '../store/selection.js';
 import type { ModelObserver } from '../store/model-observer.js';
 
 interface ModelStatus<T> {
@@ -113,6 +111,17 @@ export function toModelResult<S, T>(
       if (isEqual(previous.optimistic, optimistic)) optimistic = previous.optimistic;
     }
   }
+  const isSame =
+    previous !== undefined &&
+    Object.is(previous.optimistic, optimistic) &&
+    Object.is(previous.confirmed, confirmed) &&
+    previous.hasData === hasData &&
+    previous.isOptimistic === isOptimistic &&
+    previous.state === state &&
+    previous.pausedReason === pausedReason &&
+    previous.error === error &&
+    previous.model === model;
+  if (isSame) return previous;
   const result = {
     data: optimistic,
     confirmed,
@@ -130,5 +139,5 @@ export function toModelResult<S, T>(
     model,
   };
   // `hasData` and the state decide which of the three it is; the compiler cannot follow that far.
-  return keepSame(previous, result as UseModelResult<S, T>, hasSameFields);
+  return result as UseModelResult<S, T>;
 }

@@ -25,8 +25,9 @@ export class PageEvents {
     addEventListener('offline', on.network, { signal });
   }
 
-  /** Whether the browser believes that there is a network. */
-  readonly hasNetwork = (): boolean => typeof navigator === 'undefined' || navigator.onLine;
+  /** Whether the browser believes that there is a network; Node and React Native, which believe nothing, are taken to have one. */
+  readonly hasNetwork = (): boolean =>
+    typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false;
 
   /** Calls back when the page has nothing better to do, within a second. */
   readonly whenIdle = (callback: () => void): void => {

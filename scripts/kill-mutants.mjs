@@ -113,8 +113,8 @@ export const killMutants = [
   },
   {
     name: 'what left while the storage was read comes back',
-    file: 'src/persist/queue.ts',
-    find: `if (this.#leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;`,
+    file: 'src/persist/other-tabs.ts',
+    find: `if (this.#queue.leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;`,
     replace: ``,
   },
   {

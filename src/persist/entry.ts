@@ -1,17 +1,10 @@
-import type { ModelsError } from '../errors.js';
 import type { Mutation } from '../model/live-model.js';
 import type { Change } from './changes.js';
+import type { Maker } from './maker.js';
 import type { KeptRow } from './storage.js';
 
 /** How a mutation leaves the queue. */
 export type MutationEnd = 'confirmed' | 'rejected' | 'cancelled' | 'dismissed';
-
-/** A promise with the hand on it. */
-export interface Deferred {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: ModelsError) => void;
-}
 
 /** One mutation of the queue, as this tab knows it. */
 export interface Entry {
@@ -43,15 +36,6 @@ export interface Entry {
   stopWatching: (() => void) | undefined;
 }
 
-/** Whoever called `mutate`. */
-export interface Maker {
-  readonly settled: Deferred;
-  readonly acknowledged: Deferred;
-  /** Of one that failed, and was retried by somebody else. */
-  readonly answeredLate: Deferred;
-  hasFailed: boolean;
-}
-
 export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
   return {
     row,
@@ -70,15 +54,6 @@ export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
   };
 }
 
-export function createMaker(): Maker {
-  return {
-    settled: createDeferred(),
-    acknowledged: createDeferred(),
-    answeredLate: createDeferred(),
-    hasFailed: false,
-  };
-}
-
 /** Whether the storage has all that the user made of it, or the backend: the page may go. */
 export const isStored = ({ kept, changes, row }: Entry): boolean =>
   (kept === 'stored' || row.status === 'acknowledged') && !changes.some(({ merge }) => merge !== undefined);
@@ -86,15 +61,3 @@ export const isStored = ({ kept, changes, row }: Entry): boolean =>
 /** Whether it is still to be brought to the backend. */
 export const isUnsent = ({ row }: Pick<Entry, 'row'>): boolean =>
   row.status === 'waiting' || row.status === 'sending';
-
-function createDeferred(): Deferred {
-  let resolve!: () => void;
-  let reject!: (error: ModelsError) => void;
-  const promise = new Promise<void>((resolvePromise, rejectPromise) => {
-    resolve = resolvePromise;
-    reject = rejectPromise;
-  });
-  // Whoever does not care about the outcome must not meet it as an unhandled rejection.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
-}

@@ -29,12 +29,19 @@ export function createBus(name: string): Bus {
   if (typeof BroadcastChannel === 'undefined')
     return { post: () => undefined, listen: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(name);
+  let isClosed = false;
   return {
-    post: (message) => channel.postMessage(message),
+    post: (message) => {
+      // One that is closed throws, and what was on its way to the storage then tells of itself later.
+      if (!isClosed) channel.postMessage(message);
+    },
     listen: (listener) => {
       channel.onmessage = ({ data }: MessageEvent<TabMessage>) => listener(data);
     },
-    close: () => channel.close(),
+    close: () => {
+      isClosed = true;
+      channel.close();
+    },
   };
 }
 

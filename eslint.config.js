@@ -28,17 +28,33 @@ const importDirections = [
     message: 'the SDK adapter knows nothing of who uses it',
   },
   {
-    target: './src/local-ably',
-    from: [...layers, 'sdk', 'persist'].map((layer) => `./src/${layer}`),
-    message: 'the local server knows the protocol only, not the package that it is used to test',
+    target: './src/hydration',
+    from: ['./src/channel', './src/sdk', './src/persist'],
+    message: 'hydration hands states to the models of whichever client there is',
+  },
+  {
+    target: './src/hydration',
+    from: './src/client',
+    except: ['./live-client.ts'],
+    message: 'hydration stands beside the client, behind the same port',
   },
   {
     target: [...layers, 'sdk', 'persist'].map((layer) => `./src/${layer}`),
+    from: './src/hydration',
+    message: 'no application should carry hydration that does not use it',
+  },
+  {
+    target: './src/local-ably',
+    from: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
+    message: 'the local server knows the protocol only, not the package that it is used to test',
+  },
+  {
+    target: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
     from: './src/local-ably',
     message: 'no application should carry the local server',
   },
   {
-    target: [...layers, 'sdk', 'persist'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
     from: './src/index.ts',
     message: 'import the file that owns the name, not the barrel',
   },

@@ -13,13 +13,22 @@ export default defineConfig({
       'ably-models-react/local-ably/node': source('local-ably/node.ts'),
       'ably-models-react/local-ably': source('local-ably/index.ts'),
       'ably-models-react/persist': source('persist/index.ts'),
+      'ably-models-react/server': source('hydration/index.ts'),
       'ably-models-react/sdk': source('sdk/index.ts'),
       'ably-models-react': source('index.ts'),
     },
   },
   optimizeDeps: {
     // A dependency that Vite finds late reloads the page, in the middle of a test of a fresh clone.
-    include: ['@ably-labs/models', 'ably', 'react', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client'],
+    include: [
+      '@ably-labs/models',
+      'ably',
+      'idb',
+      'react',
+      'react/jsx-dev-runtime',
+      'react-dom',
+      'react-dom/client',
+    ],
     // Finds its WebAssembly beside its own file.
     exclude: ['@electric-sql/pglite'],
   },

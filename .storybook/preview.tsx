@@ -40,6 +40,7 @@ const preview: Preview = {
       storySort: {
         order: [
           'LiveSync',
+          'Offline',
           'The screen decides',
           ['A wall of live cards', '*'],
           'Fast',

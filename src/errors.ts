@@ -42,8 +42,7 @@ export class ModelsError extends Error {
 
 /** The readable part of whatever was thrown, for the `<why>` of a message. */
 export function reasonOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  // Ably's ErrorInfo is an Error in some builds and a plain object in others.
+  // By its message, and not as an Error: Ably's ErrorInfo is one in some builds and a plain object in others.
   if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
   return String(thrown);
 }

@@ -30,29 +30,36 @@ function sourceOf(specifier: string, importer: string): string {
   return source;
 }
 
+const isClientComponent = (file: string) => readFileSync(file, 'utf8').startsWith("'use client';\n");
+
 /** `react` of `react/jsx-runtime`, `@a/b` of `@a/b/c`. */
 function packageOf(specifier: string): string {
   const parts = specifier.split('/');
   return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
-/** What an application loads that imports the entry. */
-function loadedBy(entry: string) {
+/** What an application loads that imports the entry; a server component has a client component's name only. */
+function loadedBy(entry: string, { isServerComponent = false } = {}) {
   const files = new Set([join(root, 'src', entry)]);
   const packages = new Set<string>();
+  const clientComponents: string[] = [];
   // A set that grows while it is walked is walked to its new end.
   for (const file of files) {
+    if (isServerComponent && isClientComponent(file)) {
+      clientComponents.push(relative(join(root, 'src'), file));
+      continue;
+    }
     for (const specifier of importsOf(file)) {
       if (specifier.startsWith('.')) files.add(sourceOf(specifier, file));
       else packages.add(packageOf(specifier));
     }
   }
   const paths = [...files].map((file) => relative(join(root, 'src'), file));
-  return { paths, packages: [...packages].sort() };
+  return { paths, packages: [...packages].sort(), clientComponents };
 }
 
 const layers = /^(channel|model|client|store|react)\//;
-const shared = /^(errors|options)\.ts$/;
+const shared = /^(errors|get-or-add|options)\.ts$/;
 
 const main = loadedBy('index.ts');
 
@@ -78,6 +85,25 @@ describe('The main entry', () => {
   it('loads no package but React and `use-sync-external-store`', () => {
     expect(packages).toEqual(['react', 'use-sync-external-store']);
   });
+
+  it('loads in a server component, which may define models: all that needs hooks is a client component', () => {
+    const server = loadedBy('index.ts', { isServerComponent: true });
+    expect(server.clientComponents).toContain('react/use-model.ts');
+    expect(server.packages).toEqual([]);
+  });
+});
+
+describe('The entry for persistence', () => {
+  const { paths, packages } = loadedBy('persist/index.ts');
+
+  it('loads what an application has already, and itself', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('persist/') && !known.has(path))).toEqual([]);
+  });
+
+  it('loads no package but `idb`, and what the main entry loads', () => {
+    expect(packages).toEqual(['idb', 'react', 'use-sync-external-store']);
+  });
 });
 
 describe('The entry for the client of `@ably-labs/models`', () => {
@@ -90,5 +116,37 @@ describe('The entry for the client of `@ably-labs/models`', () => {
 
   it('loads no package, not even the SDK', () => {
     expect(packages).toEqual([]);
+  });
+});
+
+describe('The entry for servers and hydration', () => {
+  const { paths, packages } = loadedBy('hydration/index.ts');
+
+  it('loads what an application has already, and hydration', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('hydration/') && !known.has(path))).toEqual([]);
+  });
+
+  it('loads neither a client nor what talks to Ably', () => {
+    expect(paths.filter((path) => /^(channel|client)\//.test(path))).toEqual([]);
+  });
+
+  it('loads no package but React', () => {
+    expect(packages).toEqual(['react']);
+  });
+
+  it('loads in a server component, where React has no hooks: a client component begins where it needs them', () => {
+    const {
+      paths: ofServer,
+      packages: ofServerPackages,
+      clientComponents,
+    } = loadedBy('hydration/index.ts', {
+      isServerComponent: true,
+    });
+    expect(ofServer).toEqual(
+      expect.arrayContaining(['hydration/prefetch-model.ts', 'hydration/dehydrate.ts']),
+    );
+    expect(clientComponents).toEqual(['hydration/hydrate-models.tsx']);
+    expect(ofServerPackages).toEqual([]);
   });
 });

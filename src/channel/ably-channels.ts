@@ -1,4 +1,5 @@
 import type { Realtime, RealtimeChannel } from 'ably';
+import { getOrAdd } from '../get-or-add.js';
 import { ablyConnection } from './ably-connection.js';
 import { AblySession } from './ably-session.js';
 import type { ChannelListener, ChannelSession, ChannelSource, ConnectionView } from './port.js';
@@ -22,13 +23,8 @@ const failedAsOurs = new WeakSet<RealtimeChannel>();
 /** Channels on their way to being detached, until they are. */
 const leaving = new WeakMap<RealtimeChannel, Promise<void>>();
 
-const usesOf = (ably: Realtime): Map<string, ChannelUse> => {
-  const known = usesByConnection.get(ably);
-  if (known) return known;
-  const uses = new Map<string, ChannelUse>();
-  usesByConnection.set(ably, uses);
-  return uses;
-};
+const usesOf = (ably: Realtime): Map<string, ChannelUse> =>
+  getOrAdd(usesByConnection, ably, () => new Map<string, ChannelUse>());
 
 /** The channels of one Ably connection. The connection is the application's: it is never opened or closed here. */
 export class AblyChannels implements ChannelSource {
@@ -70,15 +66,13 @@ export class AblyChannels implements ChannelSource {
   }
 
   #claim(channel: RealtimeChannel): ChannelUse {
-    const uses = usesOf(this.#ably);
-    const use = uses.get(channel.name) ?? {
+    const use = getOrAdd(usesOf(this.#ably), channel.name, () => ({
       sessions: 0,
       attachedByUs:
         ['initialized', 'detached', 'detaching'].includes(channel.state) ||
         (channel.state === 'failed' && failedAsOurs.has(channel)),
-    };
+    }));
     use.sessions += 1;
-    uses.set(channel.name, use);
     return use;
   }
 

@@ -3,6 +3,8 @@ import { ModelsError } from '../errors.js';
 import { toChannelError } from './ably-error.js';
 import type { ChannelListener, ChannelSession, HistoryPage } from './port.js';
 
+type Page = PaginatedResult<InboundMessage> | null;
+
 /** A session on a real Ably channel. Never changes the channel's options: they are the application's. */
 export class AblySession implements ChannelSession {
   readonly #connection: Connection;
@@ -28,7 +30,7 @@ export class AblySession implements ChannelSession {
     this.#onClose = onClose;
     this.#wasAttached = channel.state === 'attached';
     channel.on(this.#onStateChange);
-    if (channel.state === 'attached') this.#listen();
+    if (this.#wasAttached) this.#listen();
   }
 
   get attachPoints(): number {
@@ -42,7 +44,7 @@ export class AblySession implements ChannelSession {
   async attach(): Promise<void> {
     // Ably tells of a detach before it answers whoever asked for it: an attach from within would fail their call.
     await Promise.resolve();
-    while (this.#isBetweenStates()) await this.#nextStateChange();
+    while (this.#isBetweenStates()) await new Promise<void>((resolve) => this.#onNextChange.push(resolve));
     if (this.#closing) return;
     try {
       const attaching = this.#channel.attach();
@@ -55,8 +57,7 @@ export class AblySession implements ChannelSession {
     this.#checkModes();
   }
 
-  async history(options: { readonly limit: number; readonly untilAttach: boolean }): Promise<HistoryPage> {
-    const { limit, untilAttach } = options;
+  history({ limit, untilAttach }: Parameters<ChannelSession['history']>[0]): Promise<HistoryPage> {
     return this.#readPage(() => this.#channel.history({ limit, ...(untilAttach && { untilAttach }) }));
   }
 
@@ -68,7 +69,7 @@ export class AblySession implements ChannelSession {
   #close(): Promise<void> {
     this.#channel.unsubscribe(this.#onMessage);
     this.#channel.off(this.#onStateChange);
-    for (const resolve of this.#onNextChange.splice(0)) resolve();
+    this.#wakeUp();
     return this.#onClose();
   }
 
@@ -76,11 +77,11 @@ export class AblySession implements ChannelSession {
     this.#listener.message(message);
   };
 
-  readonly #onStateChange = (change: ChannelStateChange): void => {
-    for (const resolve of this.#onNextChange.splice(0)) resolve();
-    switch (change.current) {
+  readonly #onStateChange = ({ current, resumed, reason }: ChannelStateChange): void => {
+    this.#wakeUp();
+    switch (current) {
       case 'attached':
-        return this.#onAttached(change.resumed);
+        return this.#onAttached(resumed);
       case 'attaching':
       case 'detaching':
       case 'suspended':
@@ -95,7 +96,7 @@ export class AblySession implements ChannelSession {
           toChannelError(
             `stay attached to channel "${this.#channel.name}"`,
             'subscribe',
-            change.reason ?? `it was ${change.current}`,
+            reason ?? `it was ${current}`,
           ),
         );
     }
@@ -131,10 +132,8 @@ export class AblySession implements ChannelSession {
     return state === 'detaching' || (state === 'attached' && this.#connection.state !== 'connected');
   }
 
-  #nextStateChange(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onNextChange.push(resolve);
-    });
+  #wakeUp(): void {
+    for (const resolve of this.#onNextChange.splice(0)) resolve();
   }
 
   #listen(): void {
@@ -144,18 +143,16 @@ export class AblySession implements ChannelSession {
     this.#channel.subscribe(this.#onMessage).catch(() => undefined);
   }
 
-  async #readPage(read: () => Promise<PaginatedResult<InboundMessage> | null>): Promise<HistoryPage> {
-    let page: PaginatedResult<InboundMessage> | null;
+  async #readPage(read: () => Promise<Page> | null): Promise<HistoryPage> {
     try {
-      page = await read();
+      const page = await read();
+      return {
+        items: page?.items ?? [],
+        hasNext: () => page?.hasNext() ?? false,
+        next: () => this.#readPage(() => page && page.next()),
+      };
     } catch (thrown) {
       throw toChannelError(`read the history of channel "${this.#channel.name}"`, 'history', thrown);
     }
-    const current = page;
-    return {
-      items: current?.items ?? [],
-      hasNext: () => current?.hasNext() ?? false,
-      next: () => this.#readPage(() => current?.next() ?? Promise.resolve(null)),
-    };
   }
 }

@@ -5,21 +5,15 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 
 const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-const consoleLogger: Logger = {
-  debug: (details, message) => console.debug(message, details),
-  warn: (details, message) => console.warn(message, details),
-  error: (details, message) => console.error(message, details),
-};
-
 /** The logger that was asked for, quiet below the level that was asked for; one that throws stops no model. */
 export function toLogger(logger: Logger | undefined, logLevel: LogLevel | undefined): Logger {
-  const target = logger ?? consoleLogger;
   const lowest = levels.indexOf(logLevel ?? (logger === undefined ? 'silent' : 'trace'));
   const from = (level: 'debug' | 'warn' | 'error'): Logger[typeof level] => {
     if (levels.indexOf(level) < lowest) return () => undefined;
     return (details, message) => {
       try {
-        target[level](details, message);
+        if (logger) logger[level](details, message);
+        else console[level](message, details);
       } catch {
         // There is nobody left to tell.
       }

@@ -10,7 +10,7 @@ import type { LiveClient, ResolvedModel } from '../model/live-model.js';
 import type { Logger } from '../model/logger.js';
 import type { Merge } from '../model/merge-handlers.js';
 import { Model } from '../model/model.js';
-import type { SavedState, SavedStates } from '../model/saved-state.js';
+import { readSaved, type SavedState, type SavedStates } from '../model/saved-state.js';
 import { resolveModel, type AnyModelInput } from '../model/resolve-model.js';
 import type { EventSchemas, NoSchemas, StandardSchema } from '../model/schema.js';
 import type { SyncResult } from '../model/spec.js';
@@ -120,28 +120,36 @@ export class ModelsClient implements HasLiveClient {
   /**
    * Lets models begin with what `snapshot()` gave in another run: each shows its state at once, and goes on from its
    * sequence id, by a replay where the channel still has all that came since, else by a new sync. Models that have a state
-   * keep it.
+   * keep it. One that is no saved state stops none of the others.
    *
    * @example
    * client.restore(JSON.parse(localStorage.getItem('models') ?? '{}'));
    *
-   * @throws ModelsError `invalid-options` for what is no saved state, as soon as there is a model of its name
+   * @throws ModelsError `invalid-options` where one of them is no saved state, when all others are restored. That model
+   *   syncs as ever: to report it is enough
    */
   restore(states: SavedStates): void {
+    const given: unknown = states;
+    if (typeof given !== 'object' || given === null)
+      throw new ModelsError('invalid-options', `unable to restore models; ${String(given)} is no object`);
+    let failure: unknown;
     for (const [name, saved] of Object.entries(states)) {
-      const model = this.#models.get(name);
-      if (model) model.restore(saved);
-      else this.#saved.set(name, saved);
+      try {
+        // Now, and not when its model is made: that happens while a component renders.
+        const state = readSaved(name, saved);
+        const model = this.#models.get(name);
+        if (model) model.restore(state);
+        else this.#saved.set(name, state);
+      } catch (thrown) {
+        failure ??= thrown;
+      }
     }
+    if (failure !== undefined) throw failure as ModelsError;
   }
 
   #collect<Value>(read: (model: Model<unknown>) => Value | undefined): Readonly<Record<string, Value>> {
-    const found: Record<string, Value> = {};
-    for (const [name, model] of this.#models) {
-      const value = read(model);
-      if (value !== undefined) found[name] = value;
-    }
-    return found;
+    const entries = [...this.#models].map(([name, model]) => [name, read(model)] as const);
+    return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
   }
 
   #get<T>(resolved: ResolvedModel<T>): Model<T> {

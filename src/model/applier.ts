@@ -61,6 +61,12 @@ export class Applier<T> {
     );
   }
 
+  /** @param mergedAt when an event was last merged into its state, in ms since the epoch */
+  begin(track: Track<T>, mergedAt = -Infinity): void {
+    this.track = track;
+    this.#mergedAt = mergedAt;
+  }
+
   /** When events were last merged, in ms since the epoch; before the first, long ago. */
   get mergedAt(): number {
     return this.#mergedAt;
@@ -126,7 +132,7 @@ export class Applier<T> {
     const { track, held } = stretch;
     const older = this.track === track ? undefined : this.track;
     // What is held back is in the stretch too.
-    this.#buffer?.clear();
+    this.drop();
     if (stretch.takeIn((event) => this.#owner.settle(event)) > 0) this.#noteMerged();
     if (older) track.state = shareStructure(older.state, track.state);
     this.track = track;

@@ -6,17 +6,15 @@ export const MUTATION_ID_HEADER = 'x-ably-models-event-uuid';
 /** Header that is `'true'` on the refusal of a mutation. */
 export const REJECTED_HEADER = 'x-ably-models-reject';
 
-const NO_HEADERS: Readonly<Record<string, unknown>> = {};
+const NOTHING: Readonly<Record<string, unknown>> = {};
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 function headersOf(message: ChannelMessage): Readonly<Record<string, unknown>> {
   const { extras } = message;
-  return isObject(extras) && isObject(extras['headers']) ? extras['headers'] : NO_HEADERS;
+  return isObject(extras) && isObject(extras['headers']) ? extras['headers'] : NOTHING;
 }
-
-const NOTHING: ChannelMessage = {};
 
 /** A message as it may be read: whatever is no object has no name, no id and no data. */
 export function toMessage(given: unknown): ChannelMessage {

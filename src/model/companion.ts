@@ -1,5 +1,5 @@
 import type { CoreModel } from './core-model.js';
-import type { MutationEvent } from './event.js';
+import type { ConfirmedEvent, MutationEvent } from './event.js';
 import type { LiveModel, ModelFunctions, Mutation } from './live-model.js';
 import type { SavedState } from './saved-state.js';
 import type { SyncContext, SyncResult } from './spec.js';
@@ -16,6 +16,8 @@ export interface Companion {
   made(model: CoreModel<unknown>): void;
   /** What an earlier run left of it; asked before its first catch-up. Never rejects, and never takes long. */
   load(model: CoreModel<unknown>): Promise<SavedState | undefined>;
+  /** The backend's word on some mutation came by, whoever made that: live, or read back. */
+  heard(model: CoreModel<unknown>, event: ConfirmedEvent): void;
   /** Calls the sync function. */
   read<T>(
     model: CoreModel<T>,

@@ -19,11 +19,11 @@ import type { ModelContext, ModelIdentity } from './context.js';
 import { PauseReasons } from './pause-reasons.js';
 import { askStrategy } from './retry.js';
 import { isSameSnapshot } from './same-snapshot.js';
-import type { Hydration, SavedState } from './saved-state.js';
+import { readSaved, type Hydration, type SavedState } from './saved-state.js';
 import { Stream } from './stream.js';
 import type { SyncContext } from './spec.js';
 import { Wait } from './wait.js';
-import { callSync, readState, type SyncState } from './sync-call.js';
+import { callSync, type SyncState } from './sync-call.js';
 import type { Position } from './track.js';
 
 /** A move of the lifecycle, as `model.on(state, listener)` tells it. */
@@ -92,7 +92,10 @@ export class CoreModel<T> implements LiveModel<T> {
     );
     this.#stream = new Stream<T>(identity, context, {
       merge: (state, event) => this.#functions.merge(state, event),
-      settle: (event) => this.#mutations.settleBy(event),
+      settle: (event) => {
+        this.#mutations.settleBy(event);
+        context.companion?.heard(this as CoreModel<unknown>, event);
+      },
       merged: (at) => this.#onMerged(at),
       pendingPositions: () => this.#mutations.positions(this.#stream.track?.position),
       changed: () => this.#changed('remote'),
@@ -178,15 +181,15 @@ export class CoreModel<T> implements LiveModel<T> {
 
   /** What another run needs to go on from here; `undefined` while there is no state. */
   save(): SavedState<T> | undefined {
-    const { track, completeAt } = this.#stream;
-    if (track === undefined) return undefined;
+    const { track, place, completeAt } = this.#stream;
+    if (track === undefined || place === undefined) return undefined;
     return {
       data: track.state,
-      sequenceId: track.position.id,
-      inChannel: track.position.inChannel,
+      ...place,
       recentIds: track.recentIds.slice(-RECENT_IDS_SAVED),
-      ...(completeAt !== undefined && { takenAt: completeAt }),
-      ...(this.#syncedAt !== undefined && { syncedAt: this.#syncedAt }),
+      takenAt: completeAt > 0 && track.isPlaced ? completeAt : undefined,
+      syncedAt: this.#syncedAt,
+      lastEventAt: this.#lastEventAt,
     };
   }
 
@@ -198,9 +201,10 @@ export class CoreModel<T> implements LiveModel<T> {
    */
   restore(saved: SavedState<T>): void {
     if (this.#stream.track !== undefined || this.#state === 'disposed') return;
-    const complaint = `unable to restore model "${this.name}"; what was saved has`;
-    this.#stream.begin({ ...saved, ...readState(saved, 'invalid-options', complaint) }, saved.takenAt);
-    this.#syncedAt = saved.syncedAt;
+    const state = readSaved(this.name, saved);
+    this.#stream.begin(state);
+    this.#syncedAt = state.syncedAt;
+    this.#lastEventAt = state.lastEventAt;
     this.#hydration = 'hydrated';
     this.#changed('remote');
   }
@@ -298,8 +302,11 @@ export class CoreModel<T> implements LiveModel<T> {
       const since = this.#context.clock.now();
       const state = await this.#read(operation);
       if (operation.isOvertaken()) return;
-      this.#stream.begin(state, since);
-      this.#prefetched = state;
+      // Unless one was restored meanwhile: which of the two is newer, only the channel can tell.
+      if (this.#stream.track === undefined) {
+        this.#stream.begin({ ...state, takenAt: since });
+        this.#prefetched = state;
+      }
       if (this.#pauses.exist()) return;
       // Somebody came for it meanwhile, and is served with the same result.
     }
@@ -311,10 +318,15 @@ export class CoreModel<T> implements LiveModel<T> {
     const saved = await companion.load(this as CoreModel<unknown>);
     if (operation.isOvertaken()) return;
     this.#hasLoaded = true;
-    if (saved === undefined || this.#stream.track !== undefined) return;
-    // By name: who keeps two types of data under one is warned by the store.
-    this.restore(saved as SavedState<T>);
-    this.#wantsSync = false;
+    try {
+      // By name: who keeps two types of data under one is warned by the store.
+      if (saved !== undefined) this.restore(saved as SavedState<T>);
+    } catch (thrown) {
+      // What cannot be used is as good as nothing.
+      this.#report(thrown as ModelsError);
+    }
+    // It may also have been restored meanwhile, by others.
+    if (this.#stream.track !== undefined) this.#wantsSync = false;
   }
 
   async #read(operation: Operation): Promise<SyncState<T>> {
@@ -351,6 +363,7 @@ export class CoreModel<T> implements LiveModel<T> {
 
   #fail(error: ModelsError, operation: Operation): void {
     void this.#stream.close();
+    if (!TRANSIENT.has(error.code)) this.#stream.distrust();
     this.#error = error;
     this.#context.logger.error({ model: this.name, error }, error.message);
     this.#move('errored', error);

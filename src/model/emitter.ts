@@ -1,3 +1,5 @@
+import { getOrAdd } from '../get-or-add.js';
+
 type Listener<Payload> = (payload: Payload) => void;
 
 /** Listeners by event name. One that throws does not keep the others from hearing. */
@@ -48,8 +50,6 @@ export class Emitter<Name extends string, Payload> {
   }
 
   #of(name: Name): Map<Listener<Payload>, Listener<Payload>> {
-    const listeners = this.#listeners.get(name) ?? new Map<Listener<Payload>, Listener<Payload>>();
-    this.#listeners.set(name, listeners);
-    return listeners;
+    return getOrAdd(this.#listeners, name, () => new Map<Listener<Payload>, Listener<Payload>>());
   }
 }

@@ -11,15 +11,23 @@ const moves: Readonly<Record<ModelState, readonly ModelState[]>> = {
   disposed: [],
 };
 
-export const states = Object.keys(moves) as readonly ModelState[];
+export const states: readonly ModelState[] = [
+  'initialized',
+  'syncing',
+  'ready',
+  'paused',
+  'errored',
+  'disposed',
+];
 
-/** @throws ModelsError `model-disposed` for a move out of `disposed`, Error for any other that is not in the table */
+/**
+ * @throws ModelsError `model-disposed` for a move out of `disposed`; in development an Error for any other that is not
+ *   in the table
+ */
 export function assertMove(name: string, from: ModelState, to: ModelState): void {
-  if (moves[from].includes(to)) return;
-  if (from === 'disposed') {
-    throw disposedError(name);
-  }
-  throw new Error(`unable to move model "${name}" from ${from} to ${to}; there is no such move`);
+  if (from === 'disposed') throw disposedError(name);
+  if (process.env.NODE_ENV !== 'production' && !moves[from].includes(to))
+    throw new Error(`unable to move model "${name}" from ${from} to ${to}; there is no such move`);
 }
 
 export function disposedError(name: string, reason?: Error): ModelsError {

@@ -1,12 +1,21 @@
 import { ModelsError, reasonOf } from '../errors.js';
 
-/** A name such as `undefined` would be attached to, and stay silent for ever. */
-export function assertText(doing: string, option: string, value: unknown): asserts value is string {
+/**
+ * A name such as `undefined` would be attached to, and stay silent for ever.
+ *
+ * @param args what the model is for
+ * @throws ModelsError `invalid-options`
+ */
+export function assertText(
+  option: string,
+  value: unknown,
+  args: readonly unknown[] = [],
+): asserts value is string {
   if (typeof value === 'string' && value !== '') return;
   const given = value === '' ? 'empty' : typeof value;
   throw new ModelsError(
     'invalid-options',
-    `unable to ${doing}; its \`${option}\` must be a string and is ${given}`,
+    `unable to ${usageOf(args)}; its \`${option}\` must be a string and is ${given}`,
   );
 }
 
@@ -35,7 +44,7 @@ function fill<Args extends readonly unknown[]>(option: string, text: Named<Args>
     const message = `unable to ${usageOf(args)}; its \`${option}\` threw: ${reasonOf(cause)}`;
     throw new ModelsError('invalid-options', message, { cause });
   }
-  if (typeof filled !== 'string' || filled === '') assertText(usageOf(args), option, filled);
+  assertText(option, filled, args);
   return filled;
 }
 

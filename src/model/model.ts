@@ -2,7 +2,7 @@ import { ModelsError } from '../errors.js';
 import { CoreModel, type ModelStateChange } from './core-model.js';
 import type { MutationEvent } from './event.js';
 import type { ModelSnapshot, ModelState, PausedReason } from './live-model.js';
-import { readListeners, readMoves, type WhichListeners, type WhichMoves } from './which-moves.js';
+import { readMoves, type WhichListeners, type WhichMoves } from './which-moves.js';
 
 /** Called with an error, or with `null` and the data. */
 export type SubscriptionCallback<T> = (error: Error | null, data?: T) => void;
@@ -101,12 +101,12 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
    *
    * @param options.optimistic default true; false calls back for confirmed changes only
    * @returns ends it; may be called twice
-   * @throws ModelsError `invalid-options` when the callback is no function, `model-disposed`
+   * @throws ModelsError `model-disposed`; in development `invalid-options` when the callback is no function
    */
   subscribe(callback: SubscriptionCallback<T>, options?: { readonly optimistic?: boolean }): () => void {
     // Spread, since callers without types also pass `null`.
     const { optimistic = true } = { ...options };
-    if (typeof callback !== 'function') {
+    if (process.env.NODE_ENV !== 'production' && typeof callback !== 'function') {
       throw new ModelsError('invalid-options', 'unable to subscribe; the callback is no function');
     }
     if (this.state === 'disposed') {
@@ -157,7 +157,7 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
 
   /** Ends what `on` and `once` began: for that listener, or, without one, for all of them. */
   off(...which: WhichListeners): void {
-    const [states, listener] = readListeners(which);
+    const [states, listener] = readMoves(which);
     for (const state of states) this.lifecycle.off(state, listener);
   }
 

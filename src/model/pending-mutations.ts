@@ -168,9 +168,9 @@ export class PendingMutations {
 
   #startClock(mutation: PendingMutation): void {
     if (mutation.remaining === Infinity) return;
-    const { event, remaining } = mutation;
     mutation.startedAt = this.#clock.now();
-    mutation.stopTimer = this.#clock.after(Math.max(0, remaining), () => {
+    mutation.stopTimer = this.#clock.after(Math.max(0, mutation.remaining), () => {
+      const { event } = mutation;
       const error = new ModelsError(
         'mutation-timed-out',
         `unable to confirm mutation "${event.mutationId}" (${event.name}); no confirmation came in time`,

@@ -41,10 +41,10 @@ export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>
   if (isDefinition(input) && input[definitionError]) throw input[definitionError];
   const name = nameOf(input);
   const { channelName } = input;
-  assertText('use a model', 'channelName', channelName);
-  assertText('use a model', 'name', name);
+  assertText('channelName', channelName);
+  assertText('name', name);
   if (isDefinition(input)) return input;
-  assertModel(`use the model "${name}"`, input);
+  if (process.env.NODE_ENV !== 'production') assertModel(`use the model "${name}"`, input);
   // Its own parameters and no context: that would land in the first of them.
   const call: (...params: readonly unknown[]) => Promise<unknown> = input.sync;
   const functions = toModelFunctions<T>(name, input, (_context, params) => call(...params));

@@ -32,7 +32,7 @@ export function backoffRetryStrategy(
  * @param maxAttempts retries in all; default -1, without end
  */
 export function fixedRetryStrategy(ms: number, maxAttempts = -1): RetryStrategy {
-  return (attempt) => (maxAttempts >= 0 && attempt > maxAttempts ? -1 : ms);
+  return backoffRetryStrategy(1, ms, maxAttempts, ms);
 }
 
 /** What the strategy says, or the error that it threw. */

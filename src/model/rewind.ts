@@ -153,3 +153,22 @@ export function isCutByOrder(
 export function isIn({ messages }: Rewound, id: string): boolean {
   return messages.some((message) => messageIdOf(message.id) === id);
 }
+
+/**
+ * Where all that the channel keeps came after the attach point, the order of the live messages tells: those that came
+ * before one that it keeps stood before it, and have expired since.
+ */
+export function withExpired(rewound: Rewound, heard: readonly ChannelMessage[]): Rewound {
+  const expired: ChannelMessage[] = [];
+  const unplaced: ChannelMessage[] = [];
+  const kept = new Set(rewound.messages.map(({ id }) => id));
+  const known = new Set<unknown>();
+  for (const message of heard) {
+    // Of two copies the first counts: what came between them stands after it.
+    if (message.id === undefined || known.has(message.id)) continue;
+    known.add(message.id);
+    if (kept.has(message.id)) expired.push(...unplaced.splice(0));
+    else unplaced.push(message);
+  }
+  return { ...rewound, messages: [...expired, ...rewound.messages] };
+}

@@ -1,6 +1,7 @@
-import type { ModelSnapshot } from './live-model.js';
+/** Whether all fields are the same; both have the same ones. */
+export function hasSameFields<Fields extends object>(a: Fields, b: Fields): boolean {
+  return (Object.keys(a) as (keyof Fields)[]).every((key) => Object.is(a[key], b[key]));
+}
 
 /** Whether two snapshots show the same; keys of both are the same by type. */
-export function isSameSnapshot<T>(a: ModelSnapshot<T>, b: ModelSnapshot<T>): boolean {
-  return (Object.keys(a) as (keyof ModelSnapshot<T>)[]).every((key) => Object.is(a[key], b[key]));
-}
+export { hasSameFields as isSameSnapshot };

@@ -5,7 +5,7 @@ import { toMessage } from './change-message.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { insufficientHistory } from './insufficient-history.js';
-import { isCutByOrder, isIn, rewind, type Rewound } from './rewind.js';
+import { isCutByOrder, isIn, rewind, withExpired, type Rewound } from './rewind.js';
 import { messageIdOf } from './sequence.js';
 import type { SavedState } from './saved-state.js';
 import type { SyncState } from './sync-call.js';
@@ -18,6 +18,9 @@ export interface StreamOwner<T> extends StateOwner<T> {
   /** Messages may have been missed, or none come any more: catch up again. */
   interrupted(error: ModelsError | undefined): void;
 }
+
+/** ms for which a connection that was resumed may still bring what came while it was away. */
+const ON_ITS_WAY_MS = 10_000;
 
 /** A catch-up that listens. */
 interface Listening {
@@ -47,9 +50,13 @@ export class Stream<T> implements ChannelListener {
   #arrived: Arrival[] | undefined;
   /** Whether the track has seen every message up to now, so that the next one may be merged as it comes. */
   #isContinuous = false;
+  /** Whether the channel was ever seen to reach back to the state. */
+  #isProven = false;
   /** The attach point after which a message came that `arrived` does not hold. */
   #uncollectedAt: number | undefined;
   #lostAt: number | undefined;
+  /** When messages came again after that, in ms since the epoch. */
+  #backAt: number | undefined;
   /** What took the channel away while a catch-up was running. */
   #lostBy: ModelsError | undefined;
 
@@ -87,17 +94,37 @@ export class Stream<T> implements ChannelListener {
     return session?.close() ?? Promise.resolve();
   }
 
-  /** When the state was last known to be complete, in ms since the epoch. */
-  get completeAt(): number | undefined {
-    return this.isLive ? this.#context.clock.now() : this.#lostAt;
+  /** When the state was last known to be complete, in ms since the epoch; `NaN` where it was not. */
+  get completeAt(): number {
+    return this.#missingSince ?? (this.isLive ? this.#context.clock.now() : NaN);
   }
 
-  /** Has a first state, and no channel. @param since when that was known to be complete, in ms since the epoch */
-  begin({ data, sequenceId, ...place }: SyncState<T> & Partial<SavedState<T>>, since = NaN): void {
-    const track = this.#trackOf(data, sequenceId);
-    track.resume(place);
-    this.#applier.track = track;
-    this.#lostAt = since;
+  /** Since when messages may be missing: what came during a silence is still on its way when that is over. */
+  get #missingSince(): number | undefined {
+    if (this.#backAt !== undefined && this.#context.clock.now() - this.#backAt > ON_ITS_WAY_MS)
+      this.#lostAt = this.#backAt = undefined;
+    return this.#lostAt;
+  }
+
+  /** The state lacks an event that was seen: a replay, which brings each only once, would not bring it again. */
+  distrust(): void {
+    this.#lostAt = NaN;
+  }
+
+  /** Has a first state, and no channel. */
+  begin(saved: SyncState<T> & Partial<SavedState<T>>): void {
+    const track = this.#trackOf(saved.data, saved.sequenceId);
+    track.resume(saved);
+    this.#applier.begin(track, saved.lastEventAt);
+    this.#isProven = saved.inChannel !== undefined;
+    this.#lostAt = saved.takenAt ?? NaN;
+  }
+
+  /** The place of the state in the channel, as it is saved. */
+  get place(): Pick<SavedState, 'sequenceId' | 'inChannel'> | undefined {
+    if (this.track === undefined) return undefined;
+    const { id, inChannel } = this.track.position;
+    return { sequenceId: id, inChannel: this.#isProven ? inChannel : undefined };
   }
 
   /**
@@ -136,8 +163,9 @@ export class Stream<T> implements ChannelListener {
     if (!this.canReplay) throw this.#insufficientHistory(track, this.#lostAt);
     // A message that was here a moment ago must be there. One from long ago, or from before the sync result,
     // need not: then all that the channel keeps is newer, and none of what was missed has expired yet.
-    const mustReach =
-      track.position.inChannel && this.#isRetained(this.#applier.mergedAt) ? 'always' : 'never';
+    const wasHere = track.position.inChannel && this.#isRetained(this.#applier.mergedAt);
+    // Of a state that was never caught up nobody knows that: it may be from a cache.
+    const mustReach = wasHere ? 'always' : this.#isProven ? 'never' : 'unless-empty';
     await this.#replay(track, { ...listening, mustReach }, operation);
   }
 
@@ -150,7 +178,7 @@ export class Stream<T> implements ChannelListener {
 
   attached(gap: boolean): void {
     if (gap) this.#interrupt(undefined);
-    else if (this.#isContinuous) this.#lostAt = undefined;
+    else if (this.#isContinuous) this.#backAt = this.#context.clock.now();
     this.#owner.changed();
   }
 
@@ -174,8 +202,13 @@ export class Stream<T> implements ChannelListener {
 
   /** If messages turn out to be missing, they are missing from here on. */
   #noteSilence(): void {
-    if (this.#isContinuous) this.#lostAt ??= this.#context.clock.now();
+    if (this.#isContinuous) this.#loseSight();
     this.#owner.changed();
+  }
+
+  #loseSight(): void {
+    this.#lostAt = this.#missingSince ?? this.#context.clock.now();
+    this.#backAt = undefined;
   }
 
   /** Whether the channel still keeps what was published at that time. */
@@ -252,9 +285,10 @@ export class Stream<T> implements ChannelListener {
       break;
     }
     this.#stopCollecting();
-    this.#isContinuous = true;
+    this.#isContinuous = this.#isProven = true;
     // If the connection went meanwhile, it went after the catch-up began.
     this.#lostAt = this.isLive ? undefined : since;
+    this.#backAt = undefined;
   }
 
   /** @throws ModelsError what took the channel away while a catch-up was running */
@@ -274,8 +308,9 @@ export class Stream<T> implements ChannelListener {
     operation: Operation,
   ): Promise<Rewound | undefined> {
     const { historyPageSize, bufferMs } = this.#context.settings;
-    let heard = this.#isContinuous ? this.track?.position : undefined;
+    let heard = this.#isContinuous ? this.track?.heard : undefined;
     let readsUpToNow = false;
+    let isEmptyBefore = false;
     for (;;) {
       const readAt = session.attachPoints;
       const untilAttach = !readsUpToNow && this.#startsAtAttachPoint(session);
@@ -302,18 +337,16 @@ export class Stream<T> implements ChannelListener {
       const isOld = readAt === attachPoints && rewound.messages.length === 0;
       const isGuess = rewound.reached
         ? rewound.isGuess
-        : rewound.messages.length === 0 &&
-          isCutByOrder(
-            track,
-            arrived.map(({ message }) => message),
-          );
+        : rewound.messages.length === 0 && isCutByOrder(track, messagesOf(arrived));
       if (untilAttach && !track.position.inChannel && (isOld || isGuess)) {
         readsUpToNow = true;
+        isEmptyBefore = isOld;
         continue;
       }
       // What came first stands before what was read, or after it. Read once more to know.
       const first = messageIdOf(arrived[0]?.message.id);
-      if (untilAttach || first === undefined || first === heard?.id || isIn(rewound, first)) return rewound;
+      if (untilAttach || first === undefined || first === heard?.id || isIn(rewound, first))
+        return isEmptyBefore && readAt === attachPoints ? withExpired(rewound, messagesOf(arrived)) : rewound;
       heard = { id: first, inChannel: true };
     }
   }
@@ -329,9 +362,11 @@ export class Stream<T> implements ChannelListener {
     if (!this.#isContinuous) return;
     this.#applier.drop();
     this.#isContinuous = false;
-    this.#lostAt ??= this.#context.clock.now();
+    this.#loseSight();
   }
 }
+
+const messagesOf = (arrived: readonly Arrival[]) => arrived.map(({ message }) => message);
 
 /** The live messages that the history does not have; those without an id are never the same. */
 function withoutOverlap(arrived: readonly Arrival[], history: readonly ChannelMessage[]): readonly Arrival[] {

@@ -4,6 +4,9 @@ import { RecentIds } from './recent-ids.js';
 import type { SavedState } from './saved-state.js';
 import { BEFORE_FIRST, belongsTo, compareIds, orderImpliedBy, orderOf, type IdOrder } from './sequence.js';
 
+/** ms by which a connector may lag: a message that comes later than that is taken for one that is long gone. */
+const LATE_MS = 120_000;
+
 /** A place in the channel. */
 export interface Position {
   /** The sequence id of the last event that the state contains. */
@@ -40,6 +43,8 @@ export class Track<T> {
   /** The id that was looked at last, and whether it belongs to the order. */
   #judged: string | undefined;
   #isJudgedOwn = false;
+  readonly #clock: Clock;
+  readonly #madeAt: number;
 
   /**
    * @param syncedTo the sync result's sequence id, normalized
@@ -54,6 +59,8 @@ export class Track<T> {
     this.#passedSync = syncedTo === BEFORE_FIRST;
     this.#synced = { state };
     this.#recent = new RecentIds(clock);
+    this.#clock = clock;
+    this.#madeAt = clock.now();
   }
 
   /** Goes on where an earlier run stopped. */
@@ -64,6 +71,23 @@ export class Track<T> {
 
   get position(): Position {
     return { id: this.#positionId, inChannel: this.#positionInChannel };
+  }
+
+  /**
+   * Whether the state is known to be all that stands before the position. Where the sync result's own message may still
+   * come, what was merged by order until then may have to be taken back.
+   */
+  get isPlaced(): boolean {
+    if (this.#passedSync || this.#clock.now() - this.#madeAt > LATE_MS) return true;
+    return this.#positionId === this.#syncedTo && Object.is(this.state, this.#synced?.state);
+  }
+
+  /**
+   * The last message that is known to have been heard. While the sync result's own has not come, its id stands for
+   * messages that are still on their way; where none was seen at all, no message is the one.
+   */
+  get heard(): Position {
+    return this.#positionInChannel ? this.position : { id: this.recentIds.at(-1) ?? '', inChannel: true };
   }
 
   /** The ids that were seen lately, oldest first. */
@@ -147,14 +171,11 @@ export class Track<T> {
       return (index) => index > at;
     }
     const isOwn = (event: ConfirmedEvent) => belongsTo(this.#order, event.sequenceId);
-    let lastCovered = -1;
+    const isCovered = (event: ConfirmedEvent) =>
+      isOwn(event) && compareIds(this.#order, event.sequenceId, this.#positionId) < 0;
     // What comes before the first event is none.
-    for (let index = this.#positionId === BEFORE_FIRST ? -1 : events.length - 1; index >= 0; index -= 1) {
-      const event = events[index] as ConfirmedEvent;
-      if (!isOwn(event) || compareIds(this.#order, event.sequenceId, this.#positionId) >= 0) continue;
-      lastCovered = index;
-      break;
-    }
+    let lastCovered = this.#positionId === BEFORE_FIRST ? -1 : events.length - 1;
+    while (lastCovered >= 0 && !isCovered(events[lastCovered] as ConfirmedEvent)) lastCovered -= 1;
     // An id of its own is judged by `admit`; a foreign one has only its place.
     return (index) => index > lastCovered || isOwn(events[index] as ConfirmedEvent);
   }

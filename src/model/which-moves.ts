@@ -13,14 +13,9 @@ export type WhichMoves = [listener: StateListener] | [state: States, listener: S
 /** The same of one listener, or (where none is given) of all of them. */
 export type WhichListeners = WhichMoves | [] | [state: States];
 
-export function readMoves(which: WhichMoves): [states: readonly ModelState[], listener: StateListener] {
-  const [states, listener] = readListeners(which);
-  return [states, listener as StateListener];
-}
-
-export function readListeners(
-  which: WhichListeners,
-): [states: readonly ModelState[], listener: StateListener | undefined] {
+export function readMoves(which: WhichMoves): [states: readonly ModelState[], listener: StateListener];
+export function readMoves(which: WhichListeners): [states: readonly ModelState[], listener?: StateListener];
+export function readMoves(which: WhichListeners) {
   const [first, second] = which;
   if (first === undefined || typeof first === 'function') return [allStates, first];
   return [typeof first === 'string' ? [first] : first, second];

@@ -71,9 +71,9 @@ export function createMaker(): Maker {
   return { settled: createDeferred(), acknowledged: createDeferred() };
 }
 
-/** Whether all that the user made of it outlives the page. */
-export const isStored = ({ kept, changes }: Entry): boolean =>
-  kept === 'stored' && !changes.some(({ merge }) => merge !== undefined);
+/** Whether the storage has all that the user made of it, or the backend: the page may go. */
+export const isStored = ({ kept, changes, row }: Entry): boolean =>
+  (kept === 'stored' || row.status === 'acknowledged') && !changes.some(({ merge }) => merge !== undefined);
 
 /** Whether it is still to be brought to the backend. */
 export const isUnsent = ({ row }: Pick<Entry, 'row'>): boolean =>

@@ -1,5 +1,6 @@
 import type { ModelsError } from '../errors.js';
 import type { CoreModel } from '../model/core-model.js';
+import type { ConfirmedEvent } from '../model/event.js';
 import type { Logger } from '../model/logger.js';
 import type { Clock } from '../model/clock.js';
 import type { Entry } from './entry.js';
@@ -15,8 +16,13 @@ export interface ModelLink {
   answered: number;
   /** What an answer said to be contained in it, and how the backend had decided. */
   readonly contained: Map<string, 'confirmed' | 'rejected'>;
+  /** The mutations that it heard were confirmed, whoever made them: the latest of them. */
+  readonly heard: Set<string>;
   isLookedAtSoon: boolean;
 }
+
+/** How many are remembered. */
+const HEARD_KEPT = 1_000;
 
 interface Owner {
   /** In the order in which they are sent. */
@@ -71,6 +77,7 @@ export class ModelLinks {
       begun: 0,
       answered: 0,
       contained: new Map(),
+      heard: new Set(),
       isLookedAtSoon: false,
     };
     this.#links.set(model.name, link);
@@ -89,6 +96,14 @@ export class ModelLinks {
     });
   }
 
+  heard(name: string, { mutationId, rejected }: ConfirmedEvent): void {
+    const heard = this.#links.get(name)?.heard;
+    if (heard === undefined || mutationId === undefined || rejected) return;
+    heard.add(mutationId);
+    const [oldest] = heard;
+    if (heard.size > HEARD_KEPT && oldest !== undefined) heard.delete(oldest);
+  }
+
   /** Whether what is sent now meets a model that knows what others did meanwhile. Nobody's model has nothing to wait for. */
   hasCaughtUp(name: string): boolean {
     const snapshot = this.#links.get(name)?.model.getSnapshot();
@@ -100,6 +115,8 @@ export class ModelLinks {
     const { mutationId, model: name, event, madeAt, status } = entry.row;
     const link = this.#links.get(name);
     if (link === undefined || entry.shown !== undefined || status === 'failed') return;
+    // The model heard of its end before this tab heard of its beginning: shown now, it would be there twice.
+    if (link.heard.has(mutationId)) return queueMicrotask(() => this.#owner.decided(entry, 'confirmed'));
     try {
       this.watch(entry, link.model.mutate({ ...event, mutationId }, { timeout: Infinity, madeAt }));
     } catch (error) {

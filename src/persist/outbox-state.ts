@@ -79,8 +79,7 @@ export function toOutboxState(
       all.filter(({ status }) => status === 'failed'),
       isShallowEqual,
     ),
-    // What the backend has is safe there.
-    unsaved: entries.filter((entry) => entry.row.status !== 'acknowledged' && !isStored(entry)).length,
+    unsaved: entries.filter((entry) => !isStored(entry)).length,
     progress: keepSame(previous.progress, progress, isShallowEqual),
   };
   return keepSame(previous, next, isShallowEqual);

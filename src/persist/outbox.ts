@@ -2,7 +2,7 @@ import { ModelsError } from '../errors.js';
 import type { ConnectionView } from '../channel/port.js';
 import type { CoreModel } from '../model/core-model.js';
 import type { KeptMutation } from '../model/companion.js';
-import type { MutationEvent } from '../model/event.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { LiveModel } from '../model/live-model.js';
 import { createMutationId } from '../model/mutation-id.js';
 import { Listeners } from '../store/listeners.js';
@@ -29,6 +29,14 @@ export interface OutboxOptions extends DeliveryOptions {
   readonly timeout: number;
 }
 
+interface Term {
+  stop: () => void;
+  stopLooking?: () => void;
+}
+
+/** ms after which the tab that sends looks for what another has stored and, gone in that moment, never told of. */
+const LOOK_AFTER_MS = 10_000;
+
 /** States of Ably's connection that no waiting ends. */
 const ENDED: readonly string[] = ['failed', 'closed', 'closing'];
 
@@ -40,7 +48,8 @@ export class Outbox {
   readonly #links: ModelLinks;
   readonly #delivery: Delivery;
   readonly #stopObserving: () => void;
-  #stopLeading: (() => void) | undefined;
+  /** In which this tab sends for all, or waits for that. */
+  #term: Term | undefined;
   #shown: OutboxState = emptyOutbox;
   #isToldSoon = false;
   /** Resolves when what earlier pages left is known, or cannot be. */
@@ -69,10 +78,7 @@ export class Outbox {
     this.#stopObserving = connection.observe(() => this.lookAtConnection());
     this.lookAtConnection();
     // What nobody here has read yet could be sent by nobody here.
-    this.loaded = this.#queue.read().then(() => {
-      if (this.#delivery.isClosed) return;
-      this.#stopLeading = options.leadership.campaign(() => void this.#lead());
-    });
+    this.loaded = this.#queue.read().then(() => this.campaign());
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
@@ -130,9 +136,30 @@ export class Outbox {
     };
   }
 
+  /** Sends for all tabs as soon as no other does. */
+  campaign(): void {
+    if (this.#delivery.isClosed || this.#term !== undefined) return;
+    const term: Term = { stop: () => undefined };
+    this.#term = term;
+    term.stop = this.#options.leadership.campaign(() => void this.#lead(term));
+  }
+
+  /** Leaves the sending to another tab. What is on its way goes on. */
+  stepDown(): void {
+    this.#delivery.isLeading = false;
+    this.#term?.stop();
+    this.#term?.stopLooking?.();
+    this.#term = undefined;
+  }
+
   /** Follows a model, and shows in it what is kept. */
   link(model: CoreModel<unknown>): void {
     this.#links.link(model);
+  }
+
+  /** Notes what the backend said of a mutation, before anybody here may have heard of that. */
+  heard(model: string, event: ConfirmedEvent): void {
+    this.#links.heard(model, event);
   }
 
   /** Notes that a sync call begins. @returns to be called with its answer */
@@ -163,7 +190,7 @@ export class Outbox {
   close(): void {
     this.#delivery.isClosed = true;
     this.#stopObserving();
-    this.#stopLeading?.();
+    this.stepDown();
     for (const entry of this.#queue.entries) {
       entry.attempt?.abort(new Error('the outbox was closed'));
       entry.stopWaiting?.();
@@ -210,7 +237,7 @@ export class Outbox {
       // What does not fit is refused as if it came alone.
       earlier.shown?.amend?.(merged);
       // Another tab may have begun to send it: then it is made after all, also where there is no model to show it any more.
-      const apart = () => this.#links.show(this.#queue.add(toRow(), undefined, maker));
+      const apart = () => this.#links.show(this.#queue.add(toRow(), undefined, maker, true));
       this.#queue.merge(earlier, mutationId, merge, maker, apart);
     }
     this.#changed();
@@ -243,11 +270,20 @@ export class Outbox {
     this.#changed();
   }
 
-  async #lead(): Promise<void> {
+  async #lead(term: Term): Promise<void> {
     // What the one before has done, and the others have added.
     await this.#queue.read();
+    if (this.#term !== term) return;
     this.#delivery.isLeading = true;
+    this.#lookAfterAWhile(term);
     this.#changed();
+  }
+
+  #lookAfterAWhile(term: Term): void {
+    term.stopLooking = this.#options.clock.after(LOOK_AFTER_MS, () => {
+      void this.#queue.read();
+      this.#lookAfterAWhile(term);
+    });
   }
 
   #pause(isPaused: boolean): void {

@@ -3,8 +3,13 @@ export class PageEvents {
   readonly #end = new AbortController();
   #stopWarning: AbortController | undefined;
 
-  /** @param on.hidden the page may never be seen again. @param on.network it came or went */
-  constructor(on: { readonly hidden: () => void; readonly network: () => void }) {
+  /**
+   * @param on.hidden the page may never be seen again
+   * @param on.left it is left: for good, or for the back/forward cache, which takes no page that holds a lock
+   * @param on.returned it has come back from there
+   * @param on.network it came or went
+   */
+  constructor(on: Readonly<Record<'hidden' | 'left' | 'returned' | 'network', () => void>>) {
     const { signal } = this.#end;
     if (typeof document !== 'undefined') {
       const whenHidden = () => {
@@ -14,6 +19,8 @@ export class PageEvents {
     }
     if (typeof addEventListener === 'undefined') return;
     addEventListener('pagehide', on.hidden, { signal });
+    addEventListener('pagehide', on.left, { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && on.returned(), { signal });
     addEventListener('online', on.network, { signal });
     addEventListener('offline', on.network, { signal });
   }

@@ -3,7 +3,7 @@ import { ModelsError } from '../errors.js';
 import type { Clock } from '../model/clock.js';
 import type { Companion, KeptMutation } from '../model/companion.js';
 import type { CoreModel } from '../model/core-model.js';
-import type { MutationEvent } from '../model/event.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { LiveModel, ModelFunctions } from '../model/live-model.js';
 import type { Logger } from '../model/logger.js';
 import { backoffRetryStrategy } from '../model/retry.js';
@@ -55,6 +55,8 @@ export class Persistence implements Companion {
     this.#storage = storage;
     this.#page = new PageEvents({
       hidden: () => void this.flush(),
+      left: () => this.outbox.stepDown(),
+      returned: () => this.outbox.campaign(),
       network: () => this.outbox.lookAtConnection(),
     });
     this.#states = new StateKeeper({ storage, clock, version, whenIdle: this.#page.whenIdle });
@@ -79,6 +81,10 @@ export class Persistence implements Companion {
   made(model: CoreModel<unknown>): void {
     this.#states.follow(model);
     this.outbox.link(model);
+  }
+
+  heard({ name }: CoreModel<unknown>, event: ConfirmedEvent): void {
+    this.outbox.heard(name, event);
   }
 
   async load(model: CoreModel<unknown>): Promise<SavedState | undefined> {

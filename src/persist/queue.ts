@@ -22,6 +22,9 @@ export interface QueueOwner {
   changed(): void;
 }
 
+/** ms for which an acknowledged mutation is kept whose model nobody shows. */
+const FORGOTTEN_AFTER_MS = 86_400_000;
+
 /** Behind all that the storage has given a place. */
 const LAST = Number.POSITIVE_INFINITY;
 
@@ -74,8 +77,12 @@ export class Queue {
     });
   }
 
-  /** Puts a mutation behind all others: at once for this tab, and as soon as the storage has it for all. */
-  add(row: NewRow, shown: Entry['shown'], maker?: Maker): Entry {
+  /**
+   * Puts a mutation behind all others: at once for this tab, and as soon as the storage has it for all.
+   *
+   * @param isUrgent whether the storage is to have it before all that waits by now: what was made later waits too
+   */
+  add(row: NewRow, shown: Entry['shown'], maker?: Maker, isUrgent = false): Entry {
     const entry = createEntry({ ...row, place: LAST }, 'saving');
     entry.shown = shown;
     if (maker) entry.makers.add(maker);
@@ -90,8 +97,8 @@ export class Queue {
       this.#update(entry, { ...entry.stored, place: added?.value.place ?? this.#lastPlace() });
       // It may have ended while the storage took it in.
       if (this.#entries.get(row.mutationId) === entry) this.#tellChanged();
-      else await this.#forget(entry);
-    });
+      else await this.#forget(row);
+    }, isUrgent);
     return entry;
   }
 
@@ -130,11 +137,10 @@ export class Queue {
   end(entry: Entry, end: MutationEnd, error?: ModelsError): void {
     if (!this.#leave(entry, error)) return;
     const { mutationId } = entry.row;
-    this.#leaving.add(mutationId);
     const why = error?.message;
     const message: TabMessage = { type: 'ended', mutationId, end, ...(why !== undefined && { why }) };
     void this.#turns.take(async () => {
-      await this.#forget(entry);
+      await this.#forget(entry.row);
       this.#bus.post(message);
     });
     this.#owner.changed();
@@ -142,7 +148,8 @@ export class Queue {
 
   /** What another tab says. */
   hear(message: TabMessage): void {
-    if (message.type === 'changed') void this.read();
+    // Who is new may be there again, and have stored something just before it went.
+    if (message.type === 'changed' || message.type === 'hello') void this.read();
     if (message.type === 'ended') this.#endedElsewhere(message);
   }
 
@@ -152,7 +159,7 @@ export class Queue {
     for (const entry of this.entries) {
       this.#leaving.add(entry.row.mutationId);
       // Its own rows only: whoever comes next may have written others by the time that this tab wakes up.
-      if (this.#leave(entry, error)) void this.#turns.take(() => this.#forget(entry));
+      if (this.#leave(entry, error)) void this.#turns.take(() => this.#forget(entry.row));
     }
     this.#owner.changed();
   }
@@ -165,6 +172,7 @@ export class Queue {
   #takeOver(rows: readonly KeptRow[]): void {
     const ids = new Set<string>();
     for (const row of rows) {
+      if (this.#isForgotten(row)) continue;
       ids.add(row.mutationId);
       const entry = this.#entries.get(row.mutationId);
       if (this.#leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;
@@ -180,6 +188,14 @@ export class Queue {
       if (entry.kept === 'stored' && !ids.has(entry.row.mutationId)) this.#vanished(entry);
     }
     this.#owner.changed();
+  }
+
+  /** The backend has it, and nobody has shown its model for so long: who does now reads a state that has it too. */
+  #isForgotten(row: KeptRow): boolean {
+    const isOld = row.status === 'acknowledged' && Date.now() - row.at > FORGOTTEN_AFTER_MS;
+    if (!isOld || this.#entries.has(row.mutationId)) return false;
+    void this.#turns.take(() => this.#forget(row));
+    return true;
   }
 
   #arrive(row: KeptRow): void {
@@ -223,9 +239,9 @@ export class Queue {
       }
       if (written?.value !== undefined) this.#update(entry, written.value, applied);
       else {
-        const inMemory = applyAll(entry.stored);
-        if (entry.kept === 'memory') this.#update(entry, inMemory, applied);
-        else this.#update(entry, entry.stored);
+        applyAll(entry.stored);
+        // Not written, it lies over what the storage has, or turns out to have.
+        this.#update(entry, entry.stored);
       }
       this.#tellChanged();
       return outcome;
@@ -282,7 +298,8 @@ export class Queue {
 
   #endedElsewhere({ mutationId, end, why }: Extract<TabMessage, { type: 'ended' }>): void {
     const entry = this.#entries.get(mutationId);
-    if (entry === undefined) return;
+    // A read that is under way may bring it, and it would be shown over its own confirmation.
+    if (entry === undefined) return void this.#leaving.add(mutationId);
     // The model of this tab has not heard of it yet: taken out now, the change would be off the screen for a moment.
     if (end === 'confirmed') return this.#vanished(entry);
     this.#splitOff(entry);
@@ -297,6 +314,7 @@ export class Queue {
   #leave(entry: Entry, error: ModelsError | undefined): boolean {
     if (this.#entries.get(entry.row.mutationId) !== entry) return false;
     this.#entries.delete(entry.row.mutationId);
+    this.#leaving.add(entry.row.mutationId);
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
     entry.stopAttempt?.();
@@ -313,7 +331,7 @@ export class Queue {
     return true;
   }
 
-  async #forget({ row: { mutationId } }: Entry): Promise<void> {
+  async #forget({ mutationId }: NewRow): Promise<void> {
     const forgotten = await this.#storage.call('forget a mutation', (storage) =>
       storage.changeMutation(mutationId, () => undefined),
     );

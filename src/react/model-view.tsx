@@ -50,7 +50,7 @@ export function ModelView<
   Schemas extends EventSchemas = NoSchemas,
   T = Answer,
 >(props: ModelViewProps<T, Events, Names, Event, Schemas, Answer>): ReactElement {
-  assertKnownOptions('render <ModelView>', props, propNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('render <ModelView>', props, propNames);
   const { of, fallback, errorFallback, children } = props;
   const result = useModel(of);
   if (result.hasData) return <>{children(result)}</>;

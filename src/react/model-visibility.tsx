@@ -49,7 +49,7 @@ const useCommitEffect = typeof document === 'undefined' ? useEffect : useLayoutE
  * @example With an element of your own
  * <ModelVisibility>{(ref) => <Card ref={ref} id="1" />}</ModelVisibility>
  *
- * @throws ModelsError `invalid-options` for a `rootMargin` that is none, or props without an element to put them on
+ * @throws ModelsError in development `invalid-options` for a `rootMargin` that is none, or props without an element to put them on
  */
 export function ModelVisibility<Name extends keyof JSX.IntrinsicElements = 'div'>(
   props: ModelVisibilityProps<Name>,
@@ -98,7 +98,8 @@ function useFollowed(inView: InView, rootMargin: string | undefined): FollowedRe
 }
 
 function showHanded(props: HandedRef, ref: FollowedRef): ReactNode {
-  assertKnownOptions('render <ModelVisibility> with a function child', props, handedRefProps);
+  if (process.env.NODE_ENV !== 'production')
+    assertKnownOptions('render <ModelVisibility> with a function child', props, handedRefProps);
   return props.children(ref);
 }
 

@@ -13,6 +13,11 @@ export interface Surroundings {
   readonly around: Visibility | undefined;
 }
 
+/** Where a component looks, before it makes its model. */
+export interface HydratedSnapshots {
+  get(name: string): ModelSnapshot<unknown> | undefined;
+}
+
 export interface ModelsContextValue extends Surroundings {
   /** As it was given to the provider. */
   readonly client: ProvidedClient;
@@ -22,7 +27,7 @@ export interface ModelsContextValue extends Surroundings {
   /** Of the page. */
   readonly visibility: Visibility;
   /** What a server had of the models, by name. */
-  readonly hydrated: ReadonlyMap<string, ModelSnapshot<unknown>> | undefined;
+  readonly hydrated?: HydratedSnapshots | undefined;
 }
 
 /** One for both: each context that is read costs each component. */

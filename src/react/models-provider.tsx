@@ -44,11 +44,11 @@ const propNames = ['client', 'pauseAfter', 'gcTime', 'visibilitySource', 'childr
  *   <App />
  * </ModelsProvider>
  *
- * @throws ModelsError `invalid-options` for a `client` that is none; in development also for a prop that does not exist, a time that is none,
- *   or a `visibilitySource` that is none
+ * @throws ModelsError in development `invalid-options` for a `client` that is none, a prop that does not exist, a time that is none, or a
+ *   `visibilitySource` that is none
  */
 export function ModelsProvider(props: ModelsProviderProps): ReactElement {
-  assertKnownOptions('render <ModelsProvider>', props, propNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('render <ModelsProvider>', props, propNames);
   const {
     client,
     pauseAfter = PAUSE_AFTER_MS,
@@ -59,13 +59,16 @@ export function ModelsProvider(props: ModelsProviderProps): ReactElement {
   assertTime('pauseAfter', pauseAfter);
   assertTime('gcTime', gcTime);
   assertVisibilitySource('render <ModelsProvider>', visibilitySource);
-  const grace = useMemo(() => ({ pauseAfter, gcTime }), [pauseAfter, gcTime]);
-  const visibility = toVisibility(visibilitySource);
-  const live = toLiveClient(client);
   const { around } = useContext(ModelsContext);
   const value = useMemo(
-    () => ({ client, live, grace, visibility, around, hydrated: undefined }),
-    [client, live, grace, visibility, around],
+    () => ({
+      client,
+      live: toLiveClient(client),
+      grace: { pauseAfter, gcTime },
+      visibility: toVisibility(visibilitySource),
+      around,
+    }),
+    [client, pauseAfter, gcTime, visibilitySource, around],
   );
   return <ModelsContext.Provider value={value}>{children}</ModelsContext.Provider>;
 }

@@ -11,14 +11,16 @@ export type ProvidedClient = HasLiveClient;
 /**
  * The client as the store sees it; the same one for the same client, since the store's models hang on it.
  *
- * @throws ModelsError `invalid-options` for what is no client
+ * @throws ModelsError `invalid-options` for what is no client; in development
  */
 export function toLiveClient(client: ProvidedClient): LiveClient {
   const live = liveClientOf(client);
-  if (live) return live;
-  throw new ModelsError(
-    'invalid-options',
-    'unable to provide models; `client` must be a ModelsClient of ably-models-react. For one of @ably-labs/models, ' +
-      "`import { adaptSdkClient } from 'ably-models-react/sdk'` and provide `adaptSdkClient(client)`",
-  );
+  if (process.env.NODE_ENV !== 'production' && live === undefined) {
+    throw new ModelsError(
+      'invalid-options',
+      'unable to provide models; `client` must be a ModelsClient of ably-models-react. For one of @ably-labs/models, ' +
+        "`import { adaptSdkClient } from 'ably-models-react/sdk'` and provide `adaptSdkClient(client)`",
+    );
+  }
+  return live as LiveClient;
 }

@@ -59,7 +59,7 @@ export function useModel<
   model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
   options: UseModelOptions<T, S> = noOptions,
 ): UseModelResult<S, T> {
-  assertKnownOptions('use useModel', options, optionNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useModel', options, optionNames);
   const { enabled = true, visibility } = options;
   const [observer, rendered] = useObserver('useModel', model, createObserver<T>, visibility);
   return useResult(

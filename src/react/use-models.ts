@@ -52,7 +52,7 @@ export function useModels<const Inputs extends readonly AnyModelInput<unknown>[]
   models: Inputs,
   options: UseModelsOptions = noOptions,
 ): UseModelsResult<Inputs> {
-  assertKnownOptions('use useModels', options, optionNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useModels', options, optionNames);
   const { optimistic = true, enabled = true, visibility } = options;
   const { all, commit } = useModelsObserver(models, visibility);
   const [getResults, getServerResults] = useMemo(() => {

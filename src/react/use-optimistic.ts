@@ -71,7 +71,7 @@ export function useOptimistic<
   model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
   options: UseOptimisticOptions<Mutation, Vars>,
 ): UseOptimisticResult<Mutation, Vars> {
-  assertKnownOptions('use useOptimistic', options, optionNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useOptimistic', options, optionNames);
   const [observer, rendered] = useObserver(
     'useOptimistic',
     model,

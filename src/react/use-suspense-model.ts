@@ -52,7 +52,7 @@ export function useSuspenseModel<
   model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
   options: UseSuspenseModelOptions<T, S> = noOptions,
 ): UseSuspenseModelResult<S, T> {
-  assertKnownOptions('use useSuspenseModel', options, optionNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useSuspenseModel', options, optionNames);
   const [observer, rendered] = useObserver(
     'useSuspenseModel',
     model,

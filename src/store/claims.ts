@@ -61,6 +61,11 @@ export class Claims<T> {
     return this.#claims.has(claim);
   }
 
+  /** The one that came last of those that are so. */
+  latest(isSo: (claim: Claim<T>) => boolean): Claim<T> | undefined {
+    return [...this.#claims].reverse().find(isSo);
+  }
+
   /** Watches the claim's visibility as it is now: a component may have moved behind another one. */
   set(claim: Claim<T>): void {
     const { visibility = alwaysVisible, watch: before } = claim;
@@ -95,7 +100,7 @@ export class Claims<T> {
     const isVisible = () => visibility.getHidden() === undefined;
     const stop = visibility.observe(() => {
       watch.isVisible = isVisible();
-      const latest = [...this.#claims].reverse().find((claim) => claim.watch === watch);
+      const latest = this.latest((claim) => claim.watch === watch);
       if (latest !== undefined) this.#changed(latest);
     });
     // After observing, so that no change falls in between.

@@ -45,7 +45,7 @@ export class InView implements Visibility {
    * @param element `null` is in view: a component that shows a spinner in its place must load all the same
    * @param rootMargin px or %, as in CSS. Holds for scroll containers within the page too where the browser knows
    *   `scrollMargin` (Chromium 120); others cut off what is outside of them
-   * @throws ModelsError `invalid-options` for a `rootMargin` that is none
+   * @throws ModelsError `invalid-options` for a `rootMargin` that is none; in development
    */
   follow(element: Element | null | undefined, rootMargin = DEFAULT_ROOT_MARGIN): void {
     const next = element ?? null;

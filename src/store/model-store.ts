@@ -1,9 +1,10 @@
+import { deferred, type Deferred } from '../model/deferred.js';
 import type { ChangeOrigin, LiveClient, LiveModel, ModelSnapshot } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
 import { Claims, type Claim, type Grace } from './claims.js';
 import { Delay } from './delay.js';
 import type { IdleModels } from './idle-models.js';
-import { warnOfRivals } from './rivals.js';
+import { checkRivals } from './rivals.js';
 import type { Scheduler } from './scheduler.js';
 import { callAll } from './scheduler.js';
 
@@ -34,13 +35,13 @@ export class ModelStore<T> {
   readonly #claims = new Claims<T>(({ graceOf }) => graceOf && this.#look(graceOf()));
   readonly #pause = new Delay();
   readonly #release = new Delay();
-  #model: LiveModel<T>;
-  #stopObserving: () => void;
+  #model!: LiveModel<T>;
+  #stopObserving!: () => void;
   #shown: ModelSnapshot<T>;
   /** Whose functions the model runs. */
   #runner: Claim<T> | undefined;
   /** The application ran it before any component did: it may use it still, and ends it itself. */
-  #isTheirs: boolean;
+  #isTheirs!: boolean;
   /** Whether somebody could see it when it was last looked at. */
   #isSeen = false;
   /** ms, of who looked last. */
@@ -48,15 +49,12 @@ export class ModelStore<T> {
   #pausedByUs = false;
   #isReleased = false;
   /** For those who have nothing to show until then. */
-  #arrival: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
-  #rivals: 'unchecked' | 'checking' | 'warned' = 'unchecked';
+  #arrival: Deferred | undefined;
 
   constructor(options: StoreOptions<T>) {
     this.#options = options;
-    this.#model = options.client.get(options.definition);
-    this.#stopObserving = this.#model.observe(this.changed);
+    this.#use(options.definition);
     this.#shown = this.#model.getSnapshot();
-    this.#isTheirs = this.#shown.state !== 'initialized';
   }
 
   get model(): LiveModel<T> {
@@ -92,7 +90,7 @@ export class ModelStore<T> {
       if (!this.#claims.delete(claim)) return;
       // What its functions close over has left the screen with it.
       if (claim === this.#runner)
-        this.#runWith([...this.#claims].reverse().find((other) => other.definition));
+        this.#runWith(this.#claims.latest(({ definition }) => definition !== undefined));
       const grace = graceOf();
       this.#look(grace);
       if (this.#claims.size > 0) return;
@@ -141,10 +139,7 @@ export class ModelStore<T> {
     if (this.#claims.size === 0) this.#release.extend(LEASE_MS, this.#releaseUnused);
     // Later: whoever hears of it may not render while another component does.
     queueMicrotask(() => this.#prefetch());
-    if (this.#arrival === undefined) {
-      let resolve = noop;
-      this.#arrival = { promise: new Promise<void>((resolveIt) => (resolve = resolveIt)), resolve };
-    }
+    this.#arrival ??= deferred();
     return this.#arrival.promise;
   }
 
@@ -182,7 +177,7 @@ export class ModelStore<T> {
     if (claim?.definition === undefined) return;
     this.#runner = claim;
     this.#model.configure(claim.definition);
-    this.#checkRivals();
+    if (process.env.NODE_ENV !== 'production') checkRivals(this.#claims);
   }
 
   #prefetch(): void {
@@ -221,11 +216,15 @@ export class ModelStore<T> {
   #renew(definition = this.#runner?.definition ?? this.#options.definition): void {
     if (this.#model.getSnapshot().state !== 'disposed') return;
     this.#stopObserving();
+    this.#use(definition);
+    this.#isSeen = this.#pausedByUs = false;
+    this.changed('local');
+  }
+
+  #use(definition: RunnableModel<T>): void {
     this.#model = this.#options.client.get(definition);
     this.#stopObserving = this.#model.observe(this.changed);
     this.#isTheirs = this.#model.getSnapshot().state !== 'initialized';
-    this.#isSeen = this.#pausedByUs = false;
-    this.changed('local');
   }
 
   /** Runs the model for who can see it; pauses it, after a while, when nobody can. */
@@ -289,17 +288,6 @@ export class ModelStore<T> {
   #stopPausing(): void {
     this.#pause.cancel();
     this.#options.idle.delete(this.#pauseNow);
-  }
-
-  /** Once all of a commit's effects have run: a hot reload replaces one component's definition after the other. */
-  #checkRivals(): void {
-    if (process.env.NODE_ENV !== 'production' && this.#rivals === 'unchecked') {
-      this.#rivals = 'checking';
-      queueMicrotask(() => {
-        const warned = warnOfRivals([...this.#claims].flatMap(({ definition }) => definition ?? []));
-        this.#rivals = warned ? 'warned' : 'unchecked';
-      });
-    }
   }
 }
 

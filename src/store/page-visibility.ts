@@ -1,4 +1,5 @@
 import { ModelsError } from '../errors.js';
+import { getOrAdd } from '../get-or-add.js';
 import { Listeners } from './listeners.js';
 import type { Hidden, Visibility } from './visibility.js';
 
@@ -52,10 +53,12 @@ const listeners = new Listeners(() => {
     [page, ['visibilitychange', 'freeze', 'resume']],
     [page.defaultView, ['pagehide', 'pageshow']],
   ];
-  for (const [target, types] of targets) for (const type of types) target?.addEventListener(type, changed);
+  const forAll = (method: 'addEventListener' | 'removeEventListener') => {
+    for (const [target, types] of targets) for (const type of types) target?.[method](type, changed);
+  };
+  forAll('addEventListener');
   return () => {
-    for (const [target, types] of targets)
-      for (const type of types) target?.removeEventListener(type, changed);
+    forAll('removeEventListener');
     // Nobody would hear of the end of it.
     isFrozen = false;
   };
@@ -94,15 +97,13 @@ const visibilities = new WeakMap<VisibilitySource, Visibility>();
 
 /** What the store asks; the same for the same source. However many ask, the source is subscribed to once. */
 export function toVisibility(source: VisibilitySource): Visibility {
-  const known = visibilities.get(source);
-  if (known !== undefined) return known;
-  const observers = new Listeners(() => source.subscribe(() => observers.notify()));
-  const visibility: Visibility = Object.freeze({
-    getHidden: () => hiddenIn[source.getState()],
-    observe: (listener: () => void) => observers.add(listener),
+  return getOrAdd(visibilities, source, () => {
+    const observers = new Listeners(() => source.subscribe(() => observers.notify()));
+    return Object.freeze({
+      getHidden: () => hiddenIn[source.getState()],
+      observe: (listener: () => void) => observers.add(listener),
+    });
   });
-  visibilities.set(source, visibility);
-  return visibility;
 }
 
 /** @throws ModelsError `invalid-options` for what is no source, naming what is wrong with it */

@@ -3,6 +3,24 @@ import type { ModelSource, RunnableModel } from '../model/resolve-model.js';
 
 type Described = Pick<RunnableModel<unknown>, 'name' | typeof definitionMark>;
 
+type Claims = Iterable<{ readonly definition?: Described | undefined }>;
+
+/** Those that are about to be looked at, and those that were warned of: once is enough. */
+const done = new WeakSet<Claims>();
+
+/**
+ * Looks for rivals among those who claim one model, once all of a commit's effects have run: a hot reload replaces
+ * one component's definition after the other.
+ */
+export function checkRivals(claims: Claims): void {
+  if (done.has(claims)) return;
+  done.add(claims);
+  queueMicrotask(() => {
+    const warned = warnOfRivals([...claims].flatMap(({ definition }) => definition ?? []));
+    if (!warned) done.delete(claims);
+  });
+}
+
 /**
  * Warns when components describe one model in two ways: whichever committed last would run the model of both.
  *
@@ -11,7 +29,7 @@ type Described = Pick<RunnableModel<unknown>, 'name' | typeof definitionMark>;
  *
  * @returns whether it warned
  */
-export function warnOfRivals(models: readonly Described[]): boolean {
+function warnOfRivals(models: readonly Described[]): boolean {
   const [first, ...others] = models;
   if (first === undefined || others.every((other) => describesSame(first, other))) return false;
   console.warn(

@@ -1,3 +1,5 @@
+import { hasSameFields } from '../model/same-snapshot.js';
+
 /**
  * Reads a store through `select`, which runs once a snapshot.
  *
@@ -48,6 +50,5 @@ export function keepSame<Value>(
 
 /** Whether all fields are the same; both have the same ones. Of lists, all items. */
 export function isShallowEqual<Fields extends object>(a: Fields, b: Fields): boolean {
-  const fields = Object.keys(b) as (keyof Fields)[];
-  return Object.keys(a).length === fields.length && fields.every((field) => Object.is(a[field], b[field]));
+  return Object.keys(a).length === Object.keys(b).length && hasSameFields(b, a);
 }

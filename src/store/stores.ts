@@ -1,3 +1,4 @@
+import { getOrAdd } from '../get-or-add.js';
 import type { LiveClient } from '../model/live-model.js';
 import type { RunnableModel } from '../model/resolve-model.js';
 import { IdleModels } from './idle-models.js';
@@ -31,31 +32,21 @@ export function mutationsOf(client: LiveClient): MutationRegistry {
 export function openStore<T>(client: LiveClient, definition: RunnableModel<T>): ModelStore<T> {
   const { byName, scheduler, idle } = storesOf(client);
   const { name } = definition;
-  const existing = byName.get(name);
+  const create = () =>
+    new ModelStore<T>({ client, definition, scheduler, idle, onRelease: () => byName.delete(name) });
   // By name: whoever uses one name for two types of data is warned about.
-  if (existing !== undefined) return existing as ModelStore<T>;
-  const store = new ModelStore<T>({
-    client,
-    definition,
-    scheduler,
-    idle,
-    onRelease: () => byName.delete(name),
-  });
-  byName.set(name, store as ModelStore<unknown>);
-  return store;
+  return getOrAdd(byName as Map<string, ModelStore<T>>, name, create);
 }
 
 /** What a client has before it has anything: it does nothing by itself, and may be called while rendering. */
 export function storesOf(client: LiveClient): ClientStores {
-  const existing = storesByClient.get(client);
-  if (existing !== undefined) return existing;
-  const scheduler = createScheduler();
-  const stores: ClientStores = {
-    byName: new Map(),
-    scheduler,
-    idle: new IdleModels(),
-    mutations: new MutationRegistry(scheduler),
-  };
-  storesByClient.set(client, stores);
-  return stores;
+  return getOrAdd(storesByClient, client, () => {
+    const scheduler = createScheduler();
+    return {
+      byName: new Map(),
+      scheduler,
+      idle: new IdleModels(),
+      mutations: new MutationRegistry(scheduler),
+    };
+  });
 }

@@ -26,6 +26,8 @@ interface Scene<Args> {
   /** What will be seen. */
   readonly outcome: string;
   readonly show: (world: World, args: Args) => ReactNode;
+  /** Default: a world as every hook's. Must stay the same. */
+  readonly open?: (kind: ClientKind) => World;
 }
 
 interface StoryContext {
@@ -35,7 +37,7 @@ interface StoryContext {
 }
 
 /** Makes a story's `render`: a page named after the story, with a world of its own under a provider. */
-export function scene<Args extends SceneArgs>({ attempt, outcome, show }: Scene<Args>) {
+export function scene<Args extends SceneArgs>({ attempt, outcome, show, open = openWorld }: Scene<Args>) {
   return (args: Args, { name, title, globals }: StoryContext) => {
     const client = globals['client'] as ClientKind;
     return (
@@ -49,7 +51,7 @@ export function scene<Args extends SceneArgs>({ attempt, outcome, show }: Scene<
           </>
         }
       >
-        <Opened client={client} latencyMs={args.latencyMs}>
+        <Opened open={open} client={client} latencyMs={args.latencyMs}>
           {(world) => show(world, args)}
         </Opened>
       </Page>
@@ -58,12 +60,13 @@ export function scene<Args extends SceneArgs>({ attempt, outcome, show }: Scene<
 }
 
 interface OpenedProps extends SceneArgs {
+  readonly open: (kind: ClientKind) => World;
   readonly client: ClientKind;
   readonly children: (world: World) => ReactNode;
 }
 
-function Opened({ client, latencyMs, children }: OpenedProps) {
-  const world = useWorld(openWorld, client);
+function Opened({ open, client, latencyMs, children }: OpenedProps) {
+  const world = useWorld(open, client);
   // Before the effects that start a model.
   useLayoutEffect(() => world?.setLatency(latencyMs), [world, latencyMs]);
   if (world === undefined) {

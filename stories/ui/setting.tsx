@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { Button } from './button.js';
 
 interface SettingProps {
   readonly name: string;
@@ -30,6 +31,28 @@ export function SwitchSetting({ name, hint, checked, onChange }: SwitchSettingPr
           checked={checked}
           onChange={(event) => onChange(event.target.checked)}
         />
+      </div>
+    </div>
+  );
+}
+
+interface ActionSettingProps extends SettingProps {
+  /** What the button says. */
+  readonly action: string;
+  readonly disabled?: boolean;
+  readonly onAction: () => void;
+}
+
+/** Something that is done rather than set. */
+export function ActionSetting({ name, hint, action, disabled = false, onAction }: ActionSettingProps) {
+  return (
+    <div className="setting">
+      <p className="setting__name">{name}</p>
+      <p className="setting__hint">{hint}</p>
+      <div className="setting__control">
+        <Button disabled={disabled} onClick={onAction}>
+          {action}
+        </Button>
       </div>
     </div>
   );

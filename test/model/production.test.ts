@@ -35,6 +35,10 @@ describe('in production', () => {
       'must be a function or handlers by event name',
       'must be a number of ms from 0 to Infinity',
       'has no function',
+      'there is no such move',
+      'must be a ModelsClient',
+      'unable to subscribe; the callback',
+      'must be written as in',
     ]) {
       expect(development).toContain(trace);
       expect(production).not.toContain(trace);

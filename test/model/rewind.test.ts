@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HistoryPage } from '../../src/channel/port.js';
-import { rewind } from '../../src/model/rewind.js';
+import { rewind, withExpired } from '../../src/model/rewind.js';
 import type { Position } from '../../src/model/track.js';
 import { headersOf } from './world.js';
 
@@ -155,5 +155,27 @@ describe('rewinding', () => {
 
     expect(rewound).toBeUndefined();
     expect(read).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('live messages that the history does not have any more', () => {
+  const messages = (...ids: readonly (number | undefined)[]) =>
+    ids.map((id) => ({ name: 'changed', ...(id !== undefined && { id: String(id) }) }));
+  const united = (history: readonly number[], heard: readonly (number | undefined)[]) => {
+    const rewound = { messages: messages(...history), reached: false, isGuess: false };
+    return withExpired(rewound, messages(...heard)).messages.map(({ id }) => Number(id));
+  };
+
+  it('stand before the one that it has', () => {
+    expect(united([2, 3], [1, 2, 3])).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    ['come after all that it has', [2], [2, 3]],
+    ['came between two copies of one that it has', [2], [2, 3, 2]],
+    ['have nothing in common with it', [2], [3]],
+    ['have no id', [2], [undefined, 2]],
+  ])('are left where they were if they %s', (_, history, heard) => {
+    expect(united(history, heard)).toEqual(history);
   });
 });

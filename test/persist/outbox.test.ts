@@ -1,5 +1,29 @@
+import type { SendRequest } from 'ably-models-react/persist';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/model/clock.js';
+import { IdbStorage } from '../../src/persist/idb-storage.js';
+import type { KeptRow } from '../../src/persist/storage.js';
 import { eventually, openMachine, shown } from './machine.js';
+
+/** What was read first of any mutations comes only when the gate is opened. */
+class SlowReads extends IdbStorage {
+  readonly gate = createGate();
+  readonly reading = createGate();
+
+  override async readMutations(): Promise<readonly KeptRow[]> {
+    const rows = await super.readMutations();
+    if (rows.length === 0) return rows;
+    this.reading.open();
+    await this.gate.opened;
+    return rows;
+  }
+}
+
+function createGate() {
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
 
 describe('The outbox', () => {
   it('shows a mutation in the same tick, keeps it, sends it, and forgets it once it is confirmed', async () => {
@@ -74,6 +98,63 @@ describe('The outbox', () => {
       expect(model.data.optimistic).toEqual(['a', 'b']);
     },
   );
+
+  it('sends the next one as soon as the one before is confirmed, if the answer never comes', async () => {
+    const { backend, openTab } = await openMachine();
+    // No timeout ends the attempt: nothing but the confirmation can.
+    const { model, add } = openTab({ clock: { ...systemClock, after: () => () => undefined } });
+    await model.sync();
+    backend.faults.push('never answer');
+    add('a');
+    await add('b').settled;
+    expect(backend.rows.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(backend.requests).toHaveLength(2);
+  });
+
+  it('shows nothing twice that ended while the tab read what the others have', async () => {
+    const { backend, openTab, user } = await openMachine();
+    const storage = new SlowReads(user);
+    const { gate, reading } = storage;
+    const sendWhileReading = async (request: SendRequest) => {
+      await reading.opened;
+      await backend.send(request);
+    };
+    const one = openTab({ sends: { addNote: sendWhileReading } });
+    await one.model.sync();
+    const two = openTab({ storage });
+    await two.model.sync();
+    // The first tab sends it, and says so; the second finds it among the rows, and then hears the confirmation.
+    await two.add('a').settled;
+    gate.open();
+    await two.persistence.flush();
+    expect(shown(two.model)).toEqual(['a']);
+    expect(two.outbox.getSnapshot().queue).toEqual([]);
+    expect(backend.requests).toHaveLength(1);
+  });
+
+  it('calls nothing unsaved that the backend has, though this tab cannot hear of it', async () => {
+    const { backend, openTab } = await openMachine();
+    const one = openTab();
+    await one.model.sync();
+    const two = openTab();
+    await two.model.sync();
+    two.ably.close();
+    two.add('a');
+    await two.persistence.flush();
+    const unsaved: number[] = [];
+    two.outbox.subscribe(() => unsaved.push(two.outbox.getSnapshot().unsaved));
+    await eventually(() => expect(one.model.data.confirmed).toEqual(['a']));
+    await one.persistence.flush();
+    // What the first tab says at last has arrived.
+    two.outbox.pause();
+    one.outbox.resume();
+    await eventually(() => expect(two.outbox.getSnapshot().isPaused).toBe(false));
+
+    expect(two.outbox.getSnapshot().queue).toMatchObject([{ status: 'acknowledged', isStored: true }]);
+    expect(unsaved.filter((count) => count > 0)).toEqual([]);
+    expect(shown(two.model)).toEqual(['a']);
+    expect(backend.requests).toHaveLength(1);
+  });
 
   it('keeps what the backend refused as failed, and sends what comes after it', async () => {
     const { backend, openTab } = await openMachine();

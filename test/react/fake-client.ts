@@ -43,7 +43,7 @@ export class FakeModel<T> implements LiveModel<T> {
     lastEventAt: undefined,
     isStale: false,
     pendingCount: 0,
-  hydration: undefined,
+    hydration: undefined,
   };
 
   constructor(model: ResolvedModel<T>) {

@@ -9,7 +9,7 @@ declare module 'vitest' {
   }
 }
 
-const hookSources = /\/src\/react\/[^/]+\.tsx?$/;
+const hookSources = /\/src\/(?:react|hydration)\/[^/]+\.tsx?$/;
 
 const notHere = ['test/**/*.browser.test.*', 'test/react-17/**'];
 const hookTests = {

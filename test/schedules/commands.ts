@@ -3,6 +3,12 @@ import fc from 'fast-check';
 /** Which client a command is for; taken modulo the number of clients. */
 type Who = { readonly client: number };
 
+/** How long somebody is away, and how much is committed meanwhile, half-way. */
+interface Spell {
+  readonly ms: number;
+  readonly commits: number;
+}
+
 /** One step of a schedule. All of it is plain data, so that a schedule can be printed and run again. */
 export type Command =
   /** The backend commits a change of its own. `pick` chooses among the ids that were given out already. */
@@ -37,6 +43,19 @@ export type Command =
    */
   | ({ readonly do: 'cacheSync'; readonly commitsAgo: number | 'expired' } & Who)
   | { readonly do: 'expire' }
+  /** The connection is away for a while, and other users go on. */
+  | ({ readonly do: 'offline'; readonly forget: boolean } & Spell & Who)
+  /** The page is gone without a word; later another one begins with what that had kept, if only some moments ago. */
+  | ({
+      readonly do: 'restart';
+      readonly momentsAgo: number;
+      /** ms by which the clock of the new page is ahead of the truth. */
+      readonly ahead: number;
+      readonly begin: 'sync' | 'prefetch' | 'none';
+      /** The connector's host went down with it, and publishes its last rows again. */
+      readonly again?: true;
+    } & Spell &
+      Who)
   | { readonly do: 'wait'; readonly ms: number };
 
 export type Fault = Exclude<
@@ -71,6 +90,8 @@ export const faults: readonly Fault[] = [
   'failSync',
   'cacheSync',
   'expire',
+  'offline',
+  'restart',
 ];
 
 /** What holds for a whole schedule. */
@@ -94,6 +115,14 @@ export interface Schedule {
 const client = fc.nat({ max: 2 });
 const simple = <Name extends string>(...names: readonly Name[]) =>
   fc.record({ do: fc.constantFrom(...names), client });
+
+/** Within the retention period, close to its end, and past it. */
+const spell = {
+  ms: fc.constantFrom(5, 5, 1_500, 50_000, 85_000, 100_000, 130_000),
+  commits: fc.nat({ max: 3 }),
+};
+/** A day: less, together with the spell, might look like no time at all. What is less than the margin is a clock as they are. */
+const ahead = fc.constantFrom(0, 0, 0, 14_000, -14_000, 86_400_000, -86_400_000);
 
 const command: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -161,6 +190,25 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('publishAgain' as const), back: fc.nat({ max: 3 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('offline' as const), client, forget: fc.boolean(), ...spell }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record(
+      {
+        do: fc.constant('restart' as const),
+        client,
+        momentsAgo: fc.oneof(fc.constant(0), fc.nat({ max: 11 })),
+        ahead,
+        begin: fc.constantFrom('sync' as const, 'sync' as const, 'prefetch' as const, 'none' as const),
+        again: fc.constant(true as const),
+        ...spell,
+      },
+      { requiredKeys: ['do', 'client', 'momentsAgo', 'ahead', 'begin', 'ms', 'commits'] },
+    ),
+  },
   { weight: 2, arbitrary: fc.constantFrom({ do: 'expire' as const }, { do: 'reorder' as const }) },
   {
     weight: 3,

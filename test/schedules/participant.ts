@@ -7,6 +7,7 @@ import { backoffRetryStrategy } from '../../src/model/retry.js';
 import type { Mutation } from '../../src/model/live-model.js';
 import type { Backend } from './backend.js';
 import type { Setting } from './commands.js';
+import type { Keeper, Kept } from './kept.js';
 import { noteIds } from './seen-ids.js';
 import { RETENTION } from './simulated-world.js';
 import type { Host, World } from './world.js';
@@ -27,10 +28,11 @@ export interface Sent {
 
 /** A client with one model, as an application would use it. */
 export class Participant {
-  readonly host: Host;
+  host: Host;
   readonly sent: Sent[] = [];
   /** Ids that the model has seen in the channel. */
   readonly seen = new Set<unknown>();
+  readonly keeper: Keeper;
   model: Model<Log>;
   syncCalls = 0;
   failingSyncs = 0;
@@ -43,16 +45,19 @@ export class Participant {
   /** The world's, on which a merge takes time: a catch-up has slices, and anything may happen between two of them. */
   readonly #clock: Clock;
   #spent = 0;
+  /** ms by which the clock of this page is ahead of the truth. */
+  #ahead = 0;
   #mutations = 0;
 
-  constructor(index: number, world: World, backend: Backend, setting: Setting) {
+  constructor(index: number, world: World, backend: Backend, setting: Setting, keeper: Keeper) {
     this.#index = index;
     this.#world = world;
     this.#backend = backend;
     this.#setting = setting;
+    this.keeper = keeper;
     this.host = world.openHost();
     // Spread, a getter would be read once.
-    this.#clock = { ...world.clock, now: () => world.clock.now() + this.#spent };
+    this.#clock = { ...world.clock, now: () => world.clock.now() + this.#ahead + this.#spent };
     this.model = this.#create();
   }
 
@@ -60,6 +65,7 @@ export class Participant {
   call(operation: 'sync' | 'pause' | 'resume' | 'dispose' | 'hide' | 'show' | 'prefetch'): void {
     if (this.model.state === 'disposed' && operation !== 'dispose') {
       this.seen.clear();
+      this.keeper.begin(new Set());
       this.model = this.#create();
     }
     const calling =
@@ -69,6 +75,23 @@ export class Participant {
           ? this.model.resume('out-of-view')
           : this.model[operation]();
     calling.catch(() => undefined);
+  }
+
+  /** The page is gone, with all that was on its way. */
+  async end(): Promise<void> {
+    this.model.dispose().catch(() => undefined);
+    await this.#world.closeHost(this.host);
+  }
+
+  /** A new page, with a connection of its own, begins with what an earlier one has kept. */
+  begin({ state, seen }: Kept, ahead: number): void {
+    this.#ahead = ahead;
+    this.host = this.#world.openHost();
+    this.seen.clear();
+    this.keeper.begin(seen);
+    for (const id of seen) this.seen.add(id);
+    this.model = this.#create();
+    if (state) this.model.restore(state);
   }
 
   mutate(name: string, timeout: number): string | undefined {

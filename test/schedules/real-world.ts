@@ -23,7 +23,8 @@ export async function realWorld(): Promise<World> {
     retentionMs: Number.MAX_SAFE_INTEGER,
   });
   const { local } = server;
-  const hosts: RealHost[] = [];
+  let hosts: RealHost[] = [];
+  const closed: RealHost[] = [];
   let kept: { readonly serial: string; readonly at: number }[] = [];
   const published = new Set<string>();
 
@@ -57,9 +58,22 @@ export async function realWorld(): Promise<World> {
   return {
     clock,
     openHost() {
-      const host = new RealHost(`client-${hosts.length}`, local, server.clientOptions(), clock);
+      const host = new RealHost(
+        `client-${hosts.length + closed.length}`,
+        local,
+        server.clientOptions(),
+        clock,
+      );
       hosts.push(host);
       return host;
+    },
+    async closeHost(host) {
+      const [gone] = hosts.filter((each) => each === host);
+      if (gone === undefined) return;
+      // Nothing of it answers any more.
+      hosts = hosts.filter((each) => each !== gone);
+      closed.push(gone);
+      await gone.close();
     },
     publish(message) {
       // A connector that publishes a row again in earnest: the server must have forgotten the id.
@@ -75,7 +89,7 @@ export async function realWorld(): Promise<World> {
       return {
         timers: clock.pending,
         attachments: local.attachments(CHANNEL),
-        listeners: hosts.reduce((sum, { listeners }) => sum + listeners, 0),
+        listeners: [...hosts, ...closed].reduce((sum, { listeners }) => sum + listeners, 0),
       };
     },
     async close() {

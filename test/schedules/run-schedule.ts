@@ -1,6 +1,7 @@
 import type { ModelState } from '../../src/model/live-model.js';
 import { Backend, logOf, type Row } from './backend.js';
 import { faults, type Command, type Fault, type Schedule } from './commands.js';
+import { Keeper } from './kept.js';
 import { Participant } from './participant.js';
 import { RETENTION } from './simulated-world.js';
 import type { World } from './world.js';
@@ -35,9 +36,10 @@ export async function runSchedule(
   coverage: Coverage,
 ): Promise<End> {
   const backend = new Backend(setting);
+  const restarts = commands.some((command) => command.do === 'restart');
   const clients = Array.from(
     { length: setting.clients },
-    (_, index) => new Participant(index, world, backend, setting),
+    (_, index) => new Participant(index, world, backend, setting, new Keeper(restarts)),
   );
   const requests: { readonly mutationId: string; readonly name: string }[] = [];
   const answers = new Map<string, 'confirmed' | 'mutation-rejected'>();
@@ -52,6 +54,7 @@ export async function runSchedule(
   const judgesMoments = setting.backend !== 'both';
   const look = () => {
     for (const client of clients) {
+      client.keeper.note(client.model, client.seen);
       const { confirmed, optimistic, state, isStale } = client.model.getSnapshot();
       if (confirmed === undefined || optimistic === undefined) continue;
       if (judgesMoments) {
@@ -93,6 +96,32 @@ export async function runSchedule(
     if (!lags) publishUpTo(Infinity);
   };
 
+  const publishAgain = (back: number) => {
+    const recent = backend.rows.slice(0, backend.published).slice(-1 - back);
+    // It dies moments after it published them, not minutes.
+    const rows = recent.filter(({ committedAt }) => world.clock.now() - committedAt < 2_000);
+    // Whoever never saw the first copy cannot tell the second from a change that was committed late.
+    const isKnown = ({ id }: Row) =>
+      clients.every(({ model, seen }) => model.state === 'ready' && seen.has(id));
+    if (!rows.every(isKnown)) return;
+    rows.forEach(publish);
+    publishedAgainAt = world.clock.now();
+  };
+
+  /** Time in which somebody is away, and others are not. */
+  const spell = async ({ ms, commits }: { readonly ms: number; readonly commits: number }) => {
+    const pass = (half: number) => {
+      if (half >= 10_000) {
+        backend.abandon();
+        publishUpTo(Infinity);
+      }
+      return world.wait(half, look);
+    };
+    await pass(ms / 2);
+    for (let count = 0; count < commits; count += 1) commit(count, 0);
+    await pass(ms / 2);
+  };
+
   const run = (command: Command): void | Promise<void> => {
     const client = clients['client' in command ? command.client % clients.length : 0] as Participant;
     if (isFault(command.do)) {
@@ -119,19 +148,8 @@ export async function runSchedule(
       }
       case 'publish':
         return publishUpTo(backend.published + command.rows);
-      case 'publishAgain': {
-        const recent = backend.rows.slice(0, backend.published).slice(-1 - command.back);
-        // It dies moments after it published them, not minutes.
-        const rows = recent.filter(({ committedAt }) => world.clock.now() - committedAt < 2_000);
-        // Whoever never saw the first copy cannot tell the second from a change that was committed late.
-        const isKnown = ({ id }: Row) =>
-          clients.every(({ model, seen }) => model.state === 'ready' && seen.has(id));
-        if (rows.every(isKnown)) {
-          rows.forEach(publish);
-          publishedAgainAt = world.clock.now();
-        }
-        return;
-      }
+      case 'publishAgain':
+        return publishAgain(command.back);
       case 'cancel':
         client.sent.at(-1)?.mutation.cancel();
         return;
@@ -171,12 +189,32 @@ export async function runSchedule(
         backend.abandon();
         publishUpTo(Infinity);
         return world.wait(130_000, look);
+      case 'offline':
+        client.host.drop(command.forget);
+        return spell(command).then(() => client.host.reconnect());
+      case 'restart':
+        return restart(client, command);
       case 'wait':
         if (command.ms >= 20_000) {
           backend.abandon();
           publishUpTo(Infinity);
         }
         return world.wait(command.ms, look);
+    }
+  };
+
+  const restart = async (client: Participant, command: Command & { readonly do: 'restart' }) => {
+    // Who does not know the first copy cannot tell the second from a change that was committed late.
+    const kept = client.keeper.read(isAmbiguous() ? 0 : command.momentsAgo);
+    if (isAmbiguous() && kept.state === undefined) return;
+    await client.end();
+    await spell(command);
+    client.begin(kept, command.ahead);
+    if (command.begin !== 'none') client.call(command.begin);
+    if (command.again) {
+      await world.wait(400, look);
+      // As far back as it does else: what a given-up attempt has read further back, a model does not know.
+      publishAgain(3);
     }
   };
 

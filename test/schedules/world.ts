@@ -25,6 +25,8 @@ export interface PublishedRow {
 export interface World {
   readonly clock: Clock;
   openHost(): Host;
+  /** The page of that client is gone, and its connection with it. */
+  closeHost(host: Host): Promise<void>;
   publish(message: PublishedRow): void;
   /** Lets time pass. `look` is called after everything that happens meanwhile. */
   wait(ms: number, look: () => void): Promise<void>;

@@ -25,8 +25,8 @@ export interface Entry {
   kept: 'saving' | 'stored' | 'memory';
   /** As the model of this tab shows it, if there is one and it does. */
   shown: Mutation | undefined;
-  /** Who made it in this tab, more than one where they were merged. */
-  readonly makers: Set<Maker>;
+  /** Who made it in this tab, by the id that they know it by: more than one where they were merged. */
+  readonly makers: Map<string, Maker>;
   /** Ends the attempt that runs. */
   attempt: AbortController | undefined;
   /** Has nobody wait for that attempt any more, and lets it go on. */
@@ -47,6 +47,9 @@ export interface Entry {
 export interface Maker {
   readonly settled: Deferred;
   readonly acknowledged: Deferred;
+  /** Of one that failed, and was retried by somebody else. */
+  readonly answeredLate: Deferred;
+  hasFailed: boolean;
 }
 
 export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
@@ -56,7 +59,7 @@ export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
     changes: [],
     kept,
     shown: undefined,
-    makers: new Set(),
+    makers: new Map(),
     attempt: undefined,
     stopAttempt: undefined,
     stopWaiting: undefined,
@@ -68,7 +71,12 @@ export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
 }
 
 export function createMaker(): Maker {
-  return { settled: createDeferred(), acknowledged: createDeferred() };
+  return {
+    settled: createDeferred(),
+    acknowledged: createDeferred(),
+    answeredLate: createDeferred(),
+    hasFailed: false,
+  };
 }
 
 /** Whether the storage has all that the user made of it, or the backend: the page may go. */

@@ -50,6 +50,7 @@ export class Outbox {
   readonly #stopObserving: () => void;
   /** In which this tab sends for all, or waits for that. */
   #term: Term | undefined;
+  #mayLead = true;
   #shown: OutboxState = emptyOutbox;
   #isToldSoon = false;
   /** Resolves when what earlier pages left is known, or cannot be. */
@@ -97,7 +98,6 @@ export class Outbox {
     const { name } = entry.row.event;
     const why = `unable to confirm mutation "${mutationId}" (${name}); it was cancelled`;
     const error = new ModelsError('mutation-cancelled', why);
-    entry.attempt?.abort(error);
     this.#queue.end(entry, 'cancelled', error);
   };
 
@@ -122,23 +122,20 @@ export class Outbox {
     const mutationId = (event as MutationEvent | null)?.mutationId ?? createMutationId();
     const maker = createMaker();
     const known = this.#queue.get(mutationId);
-    if (known?.row.status === 'failed') this.#revive(known, maker);
-    else if (known !== undefined)
-      throw invalid('event-invalid', `a mutation "${mutationId}" is kept already`);
+    if (known !== undefined) this.#makeAgain(known, mutationId, maker);
     else this.#make(model, { ...event, mutationId }, send, options, maker);
     return {
       mutationId,
       settled: maker.settled.promise,
       acknowledged: maker.acknowledged.promise,
-      // What is kept does not end without an answer.
-      answeredLate: new Promise(() => undefined),
+      answeredLate: maker.answeredLate.promise,
       cancel: () => this.cancel(mutationId),
     };
   }
 
   /** Sends for all tabs as soon as no other does. */
   campaign(): void {
-    if (this.#delivery.isClosed || this.#term !== undefined) return;
+    if (!this.#mayLead || this.#term !== undefined) return;
     const term: Term = { stop: () => undefined };
     this.#term = term;
     term.stop = this.#options.leadership.campaign(() => void this.#lead(term));
@@ -150,6 +147,7 @@ export class Outbox {
     this.#term?.stop();
     this.#term?.stopLooking?.();
     this.#term = undefined;
+    this.#changed();
   }
 
   /** Follows a model, and shows in it what is kept. */
@@ -177,8 +175,10 @@ export class Outbox {
     };
   }
 
-  /** Forgets everything, in memory. */
+  /** Forgets everything, in memory, and leaves the sending to who signs in next. */
   clear(): void {
+    this.#mayLead = false;
+    this.stepDown();
     this.#queue.clear(invalid('mutation-cancelled', 'what was kept was cleared'));
   }
 
@@ -187,8 +187,10 @@ export class Outbox {
     return this.#queue.settled;
   }
 
-  close(): void {
+  /** Sends nothing from then on; what is on its way to the storage goes on. */
+  stop(): void {
     this.#delivery.isClosed = true;
+    this.#mayLead = false;
     this.#stopObserving();
     this.stepDown();
     for (const entry of this.#queue.entries) {
@@ -196,6 +198,12 @@ export class Outbox {
       entry.stopWaiting?.();
       entry.stopWatching?.();
     }
+  }
+
+  /** Takes all of it off the screen, and leaves it in the storage: what is not followed any more would never be answered. */
+  leave(): void {
+    const why = 'the client is closed, and what is kept is left to the next';
+    this.#queue.leave(new ModelsError('mutation-cancelled', `unable to confirm mutations; ${why}`));
   }
 
   #make(
@@ -262,8 +270,17 @@ export class Outbox {
       );
   }
 
-  #revive(entry: Entry, maker?: Maker): void {
-    if (maker) entry.makers.add(maker);
+  /** Follows one that failed once more; it may have been retried in the outbox meanwhile. */
+  #makeAgain(entry: Entry, mutationId: string, maker: Maker): void {
+    const { status } = entry.row;
+    if (status !== 'failed' && !entry.makers.get(mutationId)?.hasFailed)
+      throw invalid('event-invalid', `a mutation "${mutationId}" is kept already`);
+    entry.makers.set(mutationId, maker);
+    if (status === 'failed') this.#revive(entry);
+    if (status === 'acknowledged') maker.acknowledged.resolve();
+  }
+
+  #revive(entry: Entry): void {
     const revived = { status: 'waiting', error: undefined } as const;
     const revive = (row: KeptRow) => (row.status === 'failed' ? { ...row, ...revived } : row);
     void this.#queue.change(entry, revive, true);
@@ -316,8 +333,8 @@ export class Outbox {
     this.#isToldSoon = true;
     queueMicrotask(() => {
       this.#isToldSoon = false;
-      const { isOnline, isPaused } = this.#delivery;
-      const circumstances = { isOnline, isPaused, progress: this.#links.progress };
+      const { isOnline, isPaused, isLeading } = this.#delivery;
+      const circumstances = { isOnline, isPaused, isLeading, progress: this.#links.progress };
       const next = toOutboxState(this.#queue.entries, circumstances, this.#shown);
       if (next === this.#shown) return;
       this.#shown = next;

@@ -85,7 +85,7 @@ export class Queue {
   add(row: NewRow, shown: Entry['shown'], maker?: Maker, isUrgent = false): Entry {
     const entry = createEntry({ ...row, place: LAST }, 'saving');
     entry.shown = shown;
-    if (maker) entry.makers.add(maker);
+    if (maker) entry.makers.set(row.mutationId, maker);
     this.#entries.set(row.mutationId, entry);
     void this.#turns.take(async () => {
       if (this.#entries.get(row.mutationId) !== entry) return;
@@ -110,9 +110,9 @@ export class Queue {
    */
   merge(entry: Entry, mutationId: string, merge: Merge, maker: Maker, apart: () => void): void {
     this.#mergedInto.set(mutationId, entry.row.mutationId);
-    entry.makers.add(maker);
+    entry.makers.set(mutationId, maker);
     const change = mergeInto(this.#tab, (this.#merges += 1), merge, () => {
-      entry.makers.delete(maker);
+      entry.makers.delete(mutationId);
       this.#mergedInto.delete(mutationId);
       apart();
     });
@@ -161,6 +161,12 @@ export class Queue {
       // Its own rows only: whoever comes next may have written others by the time that this tab wakes up.
       if (this.#leave(entry, error)) void this.#turns.take(() => this.#forget(entry.row));
     }
+    this.#owner.changed();
+  }
+
+  /** Lets go of all of it here, and leaves the storage as it is. */
+  leave(error: ModelsError): void {
+    for (const entry of this.entries) this.#leave(entry, error);
     this.#owner.changed();
   }
 
@@ -283,8 +289,10 @@ export class Queue {
       'send-failed',
       `unable to send the mutation "${entry.row.event.name}"; ${why}`,
     );
-    entry.makers.forEach(({ settled }) => settled.reject(error));
-    entry.makers.clear();
+    entry.makers.forEach((maker) => {
+      maker.hasFailed = true;
+      maker.settled.reject(error);
+    });
     this.#owner.left(entry, error);
   }
 
@@ -317,16 +325,12 @@ export class Queue {
     this.#leaving.add(entry.row.mutationId);
     for (const [merged, into] of this.#mergedInto)
       if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
+    if (error) entry.attempt?.abort(error);
     entry.stopAttempt?.();
     entry.stopWaiting?.();
     entry.stopWatching?.();
-    for (const { settled, acknowledged } of entry.makers) {
-      if (error) settled.reject(error);
-      else {
-        acknowledged.resolve();
-        settled.resolve();
-      }
-    }
+    // What failed has told its end.
+    if (entry.row.status !== 'failed') entry.makers.forEach((maker) => settle(maker, error));
     this.#owner.left(entry, error);
     return true;
   }
@@ -347,5 +351,13 @@ export class Queue {
   #tellChanged(): void {
     this.#bus.post({ type: 'changed' });
     this.#owner.changed();
+  }
+}
+
+function settle({ settled, acknowledged, answeredLate }: Maker, error: ModelsError | undefined): void {
+  if (error === undefined) acknowledged.resolve();
+  for (const { resolve, reject } of [settled, answeredLate]) {
+    if (error) reject(error);
+    else resolve();
   }
 }

@@ -191,6 +191,18 @@ describe('The page', () => {
     await waitFor(() => expect(result.current.outbox.queue).toEqual([]));
   });
 
+  /** happy-dom's document takes none but its own. */
+  const eventOf = (type: string) => new (document.defaultView as Window & typeof globalThis).Event(type);
+
+  it('leaves the sending to others while it is frozen, and sends again when it is not', async () => {
+    const { result } = await openPage();
+    await waitFor(() => expect(result.current.outbox.isLeading).toBe(true));
+    act(() => void document.dispatchEvent(eventOf('freeze')));
+    await waitFor(() => expect(result.current.outbox.isLeading).toBe(false));
+    act(() => void document.dispatchEvent(eventOf('resume')));
+    await waitFor(() => expect(result.current.outbox.isLeading).toBe(true));
+  });
+
   it('writes what it has when it is hidden, or left', async () => {
     const { tab, backend, openTab } = await openPage();
     backend.commit('m', 'x');

@@ -21,7 +21,7 @@ async function openPersisted(user = 'somebody') {
     merge: (log: Log, event: { data: unknown }): Log => [...log, String(event.data)],
   });
   onTestFinished(() => {
-    persisted.close();
+    void persisted.close();
     return model.dispose();
   });
   const add = (text: string) => client[liveClient].companion?.mutate(model as never, 'addNote', note(text));
@@ -84,7 +84,7 @@ describe('persistModels', () => {
     const { model, add, persisted } = await openPersisted(`closed-${Math.random()}`);
     await model.sync();
     add('a');
-    persisted.close();
+    await persisted.close();
     await persisted.flush();
   });
 });

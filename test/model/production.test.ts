@@ -39,7 +39,7 @@ describe('in production', () => {
       'must be a ModelsClient',
       'unable to subscribe; the callback',
       'timeout must be a positive number',
-      'nobody knows a `send`',
+      'it takes persistModels',
       'unable to restore models',
       'use a model for (',
       'must be written as in',

@@ -20,12 +20,12 @@ export function createMaker(): Maker {
 }
 
 /** Tells the end of its mutation: without an error, that it is confirmed. */
-export function settle({ settled, acknowledged, answeredLate }: Maker, error?: ModelsError): void {
-  if (error === undefined) acknowledged.resolve();
-  for (const { resolve, reject } of [settled, answeredLate]) {
-    if (error) reject(error);
-    else resolve();
-  }
+export function settle(maker: Maker, error?: ModelsError): void {
+  // Both would tell it twice.
+  const { resolve, reject } = maker.hasFailed ? maker.answeredLate : maker.settled;
+  if (error) return reject(error);
+  maker.acknowledged.resolve();
+  resolve();
 }
 
 /** Tells that its mutation failed, which a retry may make good. */

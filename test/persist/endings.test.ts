@@ -58,6 +58,21 @@ describe('A mutation that another tab cancels', () => {
   });
 });
 
+describe('A mutation that is cancelled', () => {
+  it('tells its end once', async () => {
+    const { openTab } = await openMachine();
+    const tab = openTab();
+    await tab.model.sync();
+    const { settled, answeredLate, cancel } = tab.add('a');
+    const answered = vi.fn();
+    answeredLate.then(answered, answered);
+    cancel();
+    await expect(settled).rejects.toMatchObject({ code: 'mutation-cancelled' });
+    await tab.add('b').settled;
+    expect(answered).not.toHaveBeenCalled();
+  });
+});
+
 describe('A client that is closed', () => {
   it('tells who waits that it does, takes off the screen what it does not send, and leaves it to the next', async () => {
     const { backend, openTab } = await openMachine();

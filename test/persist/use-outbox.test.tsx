@@ -83,6 +83,16 @@ describe('useOptimistic with the name of a `send`', () => {
     expect(backend.requests).toHaveLength(2);
   });
 
+  it('is confirmed where it failed, and was retried in the outbox', async () => {
+    const { result, backend } = await openPage();
+    backend.faults.push('refuse');
+    act(() => result.current.note.mutate('a'));
+    await waitFor(() => expect(result.current.all).toMatchObject([{ stage: 'failed' }]));
+    act(() => result.current.outbox.retry(result.current.all[0]?.mutationId as string));
+    await waitFor(() => expect(result.current.all).toEqual([]));
+    expect(backend.texts()).toEqual(['a']);
+  });
+
   it('rejects with `invalid-options` where the client is not persisted, or knows no such name', async () => {
     const { connect, backend } = await openMachine();
     const client = new ModelsClient({ ably: connect() });

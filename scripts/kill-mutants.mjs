@@ -31,14 +31,14 @@ export const killMutants = [
     name: 'the row is deleted at the acknowledgement',
     file: 'src/persist/delivery.ts',
     find: `await this.#queue.change(entry, (row) =>
-        row.status === 'sending' ? { ...row, status: 'acknowledged' } : row,
+        row.status === 'sending' ? { ...row, status: 'acknowledged', acknowledgedAt: Date.now() } : row,
       );`,
     replace: `this.#queue.end(entry, 'confirmed');`,
   },
   {
     name: 'the acknowledgement is not stored',
     file: 'src/persist/delivery.ts',
-    find: `row.status === 'sending' ? { ...row, status: 'acknowledged' } : row`,
+    find: `row.status === 'sending' ? { ...row, status: 'acknowledged', acknowledgedAt: Date.now() } : row`,
     replace: `row`,
   },
   {

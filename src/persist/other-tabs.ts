@@ -79,7 +79,8 @@ export class OtherTabs {
 
   /** The backend has it, and nobody has shown its model for so long: who does now reads a state that has it too. */
   #isForgotten(row: KeptRow): boolean {
-    const isOld = row.status === 'acknowledged' && Date.now() - row.at > FORGOTTEN_AFTER_MS;
+    const since = row.acknowledgedAt ?? row.at;
+    const isOld = row.status === 'acknowledged' && Date.now() - since > FORGOTTEN_AFTER_MS;
     if (!isOld || this.#queue.entries.get(row.mutationId)) return false;
     this.#queue.forget(row);
     return true;

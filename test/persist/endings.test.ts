@@ -73,6 +73,59 @@ describe('A mutation that is cancelled', () => {
   });
 });
 
+describe('A mutation that the backend has, and whose confirmation no page has heard', () => {
+  const DAY = 86_400_000;
+  const leave = async (user: string, row: { readonly at: number; readonly acknowledgedAt: number }) => {
+    const storage = new IdbStorage(user);
+    await storage.addMutation({
+      mutationId: 'm',
+      model: CHANNEL,
+      send: 'addNote',
+      event: note('a'),
+      coalesceKey: undefined,
+      madeAt: undefined,
+      status: 'acknowledged',
+      attempts: 1,
+      error: undefined,
+      ...row,
+    });
+    storage.close();
+  };
+
+  it('is shown by the next page though it was made long ago, and sent lately', async () => {
+    const { openTab, user } = await openMachine();
+    await leave(user, { at: Date.now() - 2 * DAY, acknowledgedAt: Date.now() - 1_000 });
+    const tab = openTab();
+    await tab.outbox.loaded;
+    expect(tab.outbox.getSnapshot().queue).toMatchObject([{ mutationId: 'm', status: 'acknowledged' }]);
+  });
+
+  it('is forgotten a day after the backend had it', async () => {
+    const { openTab, user } = await openMachine();
+    await leave(user, { at: Date.now() - 2 * DAY, acknowledgedAt: Date.now() - DAY - 1_000 });
+    const tab = openTab();
+    await tab.outbox.loaded;
+    expect(tab.outbox.getSnapshot().queue).toEqual([]);
+    await tab.persistence.flush();
+    const storage = new IdbStorage(user);
+    onTestFinished(() => storage.close());
+    expect(await storage.readMutations()).toEqual([]);
+  });
+
+  it('is dated when the backend had it', async () => {
+    const { backend, openTab, user } = await openMachine();
+    const tab = openTab({ timeout: 60_000 });
+    await tab.model.sync();
+    backend.faults.push('say nothing');
+    const before = Date.now();
+    await tab.add('a').acknowledged;
+    const storage = new IdbStorage(user);
+    onTestFinished(() => storage.close());
+    const [row] = await storage.readMutations();
+    expect(row?.acknowledgedAt).toBeGreaterThanOrEqual(before);
+  });
+});
+
 describe('A client that is closed', () => {
   it('tells who waits that it does, takes off the screen what it does not send, and leaves it to the next', async () => {
     const { backend, openTab } = await openMachine();

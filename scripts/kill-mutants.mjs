@@ -100,8 +100,8 @@ export const killMutants = [
   {
     name: 'a sync that began before the acknowledgement is taken for proof',
     file: 'src/persist/model-links.ts',
-    find: `link.answered > acknowledgedAt)`,
-    replace: `link.answered >= acknowledgedAt)`,
+    find: `link.answered > syncsBefore)`,
+    replace: `link.answered >= syncsBefore)`,
   },
   {
     name: 'what a delta contains is not looked at',

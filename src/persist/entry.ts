@@ -29,7 +29,7 @@ export interface Entry {
   /** Whether some page has sent it before the attempt that was acknowledged: the backend may have had it long ago. */
   wasUncertain: boolean;
   /** How many sync calls its model had begun when the backend had it. */
-  acknowledgedAt: number | undefined;
+  syncsBefore: number | undefined;
   /** Whether its confirmation should have come by now. */
   isOverdue: boolean;
   /** Ends the wait for its confirmation. */
@@ -48,7 +48,7 @@ export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
     stopAttempt: undefined,
     stopWaiting: undefined,
     wasUncertain: false,
-    acknowledgedAt: undefined,
+    syncsBefore: undefined,
     isOverdue: false,
     stopWatching: undefined,
   };

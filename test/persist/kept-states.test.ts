@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { openDB } from 'idb';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SyncContext, SyncDelta } from 'ably-models-react';
 import { isStateRow, toKeptRow } from '../../src/persist/check-rows.js';
 import { IdbStorage } from '../../src/persist/idb-storage.js';
 import type { KeptRow } from '../../src/persist/storage.js';
 import { faultyStorage } from './faulty-storage.js';
-import { eventually, hastyClock, openMachine, shown, type Machine } from './machine.js';
+import { CHANNEL, eventually, hastyClock, openMachine, shown, type Machine } from './machine.js';
 
 /** Has a page leave the state with these notes in it. */
 async function leave({ backend, openTab }: Machine, ...texts: readonly string[]) {
@@ -212,6 +212,24 @@ describe('A kept state', () => {
     await eventually(() => expect(writes()).toBe(before + 1));
   });
 
+  it('is not replaced by what a tab has that fell behind', async () => {
+    const { backend, openTab, user } = await openMachine();
+    const [tab, behind] = [openTab(), openTab()];
+    await Promise.all([tab.model.sync(), behind.model.sync()]);
+    behind.ably.close();
+    await eventually(() => expect(behind.model.getSnapshot().isStale).toBe(true));
+    await behind.persistence.flush();
+    backend.commit('m', 'a');
+    await eventually(() => expect(tab.model.data.confirmed).toEqual(['a']));
+    await tab.persistence.flush();
+
+    // As when it is closed, or nobody looks at it any more.
+    await behind.persistence.flush();
+    const storage = new IdbStorage(user);
+    onTestFinished(() => storage.close());
+    expect(await storage.readState(CHANNEL)).toMatchObject({ saved: { data: ['a'] } });
+  });
+
   it('is kept of a model that was let go of and made again as of any other', async () => {
     const { openTab, user } = await openMachine();
     const storage = faultyStorage(new IdbStorage(user), () => undefined);
@@ -226,6 +244,8 @@ describe('A kept state', () => {
     await eventually(() => expect(writes().length).toBeGreaterThan(1));
     await tab.persistence.flush();
     const before = writes().length;
+    const then = Date.now();
+    await eventually(() => expect(Date.now()).toBeGreaterThan(then));
     // Nothing has changed, but that it is known to be complete until now.
     await tab.persistence.flush();
     expect(writes()).toHaveLength(before + 1);

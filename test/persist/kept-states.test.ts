@@ -283,7 +283,13 @@ describe('What somebody else wrote into the database', () => {
     broken(stateRow.saved).map((saved) => ({ ...stateRow, saved: { ...saved, data: ['a'] } })),
     fc.dictionary(fc.string(), anything),
   );
-  const mutations = fc.oneof(broken(keptRow), fc.dictionary(fc.string(), anything));
+  // One of a `send` that nobody has holds up what is behind it: that is no fault, and what is made here would wait for ever.
+  const canBeSent = ({ send }: Record<string, unknown>) =>
+    typeof send !== 'string' || send === '' || send === keptRow.send;
+  const mutations = fc.oneof(
+    broken(keptRow).filter(canBeSent),
+    fc.dictionary(fc.string(), anything).filter(canBeSent),
+  );
 
   it('never keeps the application from working', async () => {
     const { backend, openTab } = await openMachine();

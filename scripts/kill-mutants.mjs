@@ -31,14 +31,14 @@ export const killMutants = [
     name: 'the row is deleted at the acknowledgement',
     file: 'src/persist/delivery.ts',
     find: `await this.#queue.change(entry, (row) =>
-        row.status === 'sending' ? { ...row, status: 'acknowledged' } : row,
+        row.status === 'sending' ? { ...row, status: 'acknowledged', acknowledgedAt: Date.now() } : row,
       );`,
     replace: `this.#queue.end(entry, 'confirmed');`,
   },
   {
     name: 'the acknowledgement is not stored',
     file: 'src/persist/delivery.ts',
-    find: `row.status === 'sending' ? { ...row, status: 'acknowledged' } : row`,
+    find: `row.status === 'sending' ? { ...row, status: 'acknowledged', acknowledgedAt: Date.now() } : row`,
     replace: `row`,
   },
   {
@@ -64,14 +64,14 @@ export const killMutants = [
   {
     name: 'does not ask the storage whether it may merge',
     file: 'src/persist/changes.ts',
-    find: `isUntouched(row) && !isIn(row) ?`,
-    replace: `!isIn(row) ?`,
+    find: `if (!isUntouched(row) || isIn(row)) return row;`,
+    replace: `if (isIn(row)) return row;`,
   },
   {
     name: 'what is being merged counts as stored',
     file: 'src/persist/entry.ts',
-    find: `kept === 'stored' && !changes.some(({ merge }) => merge !== undefined)`,
-    replace: `kept === 'stored' && changes.length < 1000`,
+    find: `!changes.some(({ merge }) => merge !== undefined);`,
+    replace: `changes.length < 1000;`,
   },
   {
     name: 'each tab sends',
@@ -100,8 +100,8 @@ export const killMutants = [
   {
     name: 'a sync that began before the acknowledgement is taken for proof',
     file: 'src/persist/model-links.ts',
-    find: `link.answered > acknowledgedAt)`,
-    replace: `link.answered >= acknowledgedAt)`,
+    find: `link.answered > syncsBefore)`,
+    replace: `link.answered >= syncsBefore)`,
   },
   {
     name: 'what a delta contains is not looked at',
@@ -113,15 +113,15 @@ export const killMutants = [
   },
   {
     name: 'what left while the storage was read comes back',
-    file: 'src/persist/queue.ts',
-    find: `if (this.#leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;`,
+    file: 'src/persist/other-tabs.ts',
+    find: `if (this.#queue.leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;`,
     replace: ``,
   },
   {
     name: 'what is heard of after its confirmation is shown all the same',
     file: 'src/persist/model-links.ts',
-    find: `if (link.model.hasConfirmed(mutationId))`,
-    replace: `if (link.model.hasConfirmed(mutationId) && entry.kept === 'memory')`,
+    find: `if (link.heard.has(mutationId))`,
+    replace: `if (link.heard.has(mutationId) && entry.kept === 'memory')`,
   },
   {
     name: 'what was confirmed stays in the storage',
@@ -159,16 +159,15 @@ export const killMutants = [
   {
     name: 'keeps the state that is shown, and not the confirmed one',
     file: 'src/model/core-model.ts',
-    find: `      data: track.state,
-      ...place,`,
-    replace: `      data: this.#mutations.over(track.state),
-      ...place,`,
+    find: `    return saved && { ...saved,`,
+    replace: `    return saved && { ...saved, data: this.#mutations.over(saved.data),`,
   },
   {
     name: 'keeps a state without its place in the channel',
-    file: 'src/model/core-model.ts',
-    find: `      ...place,`,
-    replace: `      ...place,
-      sequenceId: '1',`,
+    file: 'src/model/stream.ts',
+    find: `      sequenceId: id,
+      inChannel:`,
+    replace: `      sequenceId: '1',
+      inChannel:`,
   },
 ];

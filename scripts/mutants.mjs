@@ -156,14 +156,14 @@ export const mutants = [
   {
     name: 'saves no ids',
     promise: 'each id is merged once, also after a restart',
-    file: 'src/model/core-model.ts',
+    file: 'src/model/stream.ts',
     find: 'recentIds: track.recentIds.slice(-RECENT_IDS_SAVED),',
     replace: 'recentIds: [],',
   },
   {
     name: 'saves what is stale as fresh',
     promise: 'a saved state tells how far it is complete',
-    file: 'src/model/core-model.ts',
+    file: 'src/model/stream.ts',
     find: 'takenAt: completeAt > 0 && track.isPlaced ? completeAt : undefined,',
     replace: 'takenAt: this.#context.clock.now(),',
   },
@@ -177,7 +177,7 @@ export const mutants = [
   {
     name: 'saves what may be taken back',
     promise: 'what was merged by order is saved only once its place is known',
-    file: 'src/model/core-model.ts',
+    file: 'src/model/stream.ts',
     find: 'completeAt > 0 && track.isPlaced ?',
     replace: 'completeAt > 0 ?',
   },
@@ -192,8 +192,8 @@ export const mutants = [
     name: 'uses late results',
     promise: 'the latest intention wins, late results are dropped',
     file: 'src/model/operations.ts',
-    find: 'isOvertaken: () => controller.signal.aborted,',
-    replace: 'isOvertaken: () => false,',
+    find: 'isOvertaken: () => signal.aborted',
+    replace: 'isOvertaken: () => false',
   },
   {
     name: 'leaves the channel attached',
@@ -213,14 +213,14 @@ export const mutants = [
     name: 'keeps the folded view',
     promise: 'pending mutations are folded over each new state',
     file: 'src/model/local-mutations.ts',
-    find: 'folded?.version === version && Object.is(folded.base, confirmed)',
-    replace: 'folded?.version === version',
+    find: 'folded?.events === events && Object.is(folded.base, confirmed)',
+    replace: 'folded?.events === events',
   },
   {
     name: 'lets confirmed mutations stay',
     promise: 'a confirmation takes its mutation out in the snapshot that has its event',
     file: 'src/model/local-mutations.ts',
-    find: 'if (mutationId === undefined || !this.#pending.awaits(mutationId)) return;',
+    find: 'if (mutationId === undefined) return;',
     replace: 'if (mutationId !== undefined) return;',
   },
   {
@@ -233,9 +233,9 @@ export const mutants = [
   {
     name: 'mutations never time out',
     promise: 'a mutation that nobody confirms is taken back',
-    file: 'src/model/pending-mutations.ts',
-    find: 'if (this.settle(event.mutationId, error)) this.#onTimeout();',
-    replace: '',
+    file: 'src/model/local-mutations.ts',
+    find: 'this.#takeBack(event, error);\n    });',
+    replace: '});',
   },
   {
     name: 'skips what it cannot merge',
@@ -249,9 +249,8 @@ export const mutants = [
     name: 'drops what nobody’s mutation caused',
     promise: 'an event without a mutation id is a change event',
     file: 'src/model/change-message.ts',
-    find: "if (typeof name !== 'string' || name === '') return undefined;",
-    replace:
-      "if (typeof name !== 'string' || name === '' || mutationIdOf(message) === undefined) return undefined;",
+    find: 'if (!isText(name)) return undefined;',
+    replace: 'if (!isText(name) || mutationIdOf(message) === undefined) return undefined;',
   },
   {
     name: 'merges out of order',

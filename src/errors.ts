@@ -40,9 +40,13 @@ export class ModelsError extends Error {
   }
 }
 
+/** What somebody else's code threw, in this package's words. @param what did so, as in `retryStrategy threw: ` */
+export function toModelsError(code: ModelsErrorCode, doing: string, thrown: unknown, what = ''): ModelsError {
+  return new ModelsError(code, `unable to ${doing}; ${what}${reasonOf(thrown)}`, { cause: thrown });
+}
+
 /** The readable part of whatever was thrown, for the `<why>` of a message. */
 export function reasonOf(thrown: unknown): string {
   // By its message, and not as an Error: Ably's ErrorInfo is one in some builds and a plain object in others.
-  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown) return String(thrown.message);
-  return String(thrown);
+  return String((thrown as { readonly message?: unknown } | null | undefined)?.message ?? thrown);
 }

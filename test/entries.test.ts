@@ -59,7 +59,7 @@ function loadedBy(entry: string, { isServerComponent = false } = {}) {
 }
 
 const layers = /^(channel|model|client|store|react)\//;
-const shared = /^(errors|get-or-add|options)\.ts$/;
+const shared = /^(errors|get-or-add|kinds|options)\.ts$/;
 
 const main = loadedBy('index.ts');
 

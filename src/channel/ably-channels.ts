@@ -4,15 +4,15 @@ import { ablyConnection } from './ably-connection.js';
 import { AblySession } from './ably-session.js';
 import type { ChannelListener, ChannelSession, ChannelSource, ConnectionView } from './port.js';
 
-/** How this package uses a channel, counted over all models and clients on one connection. */
+/** How this package uses a channel, counted over all models and clients on its connection. */
 interface ChannelUse {
   sessions: number;
   /** Whether we were the ones to attach it, so that we may detach it. */
   readonly attachedByUs: boolean;
 }
 
-/** Kept per connection: two clients on one `Realtime` must not detach each other's channels. */
-const usesByConnection = new WeakMap<Realtime, Map<string, ChannelUse>>();
+/** Of all clients: two on one `Realtime` must not detach each other's channels. */
+const uses = new WeakMap<RealtimeChannel, ChannelUse>();
 
 /** Channels that were not there before we asked for them. Any other is the application's to release. */
 const madeByUs = new WeakSet<RealtimeChannel>();
@@ -22,9 +22,6 @@ const failedAsOurs = new WeakSet<RealtimeChannel>();
 
 /** Channels on their way to being detached, until they are. */
 const leaving = new WeakMap<RealtimeChannel, Promise<void>>();
-
-const usesOf = (ably: Realtime): Map<string, ChannelUse> =>
-  getOrAdd(usesByConnection, ably, () => new Map<string, ChannelUse>());
 
 /** The channels of one Ably connection. The connection is the application's: it is never opened or closed here. */
 export class AblyChannels implements ChannelSource {
@@ -66,7 +63,7 @@ export class AblyChannels implements ChannelSource {
   }
 
   #claim(channel: RealtimeChannel): ChannelUse {
-    const use = getOrAdd(usesOf(this.#ably), channel.name, () => ({
+    const use = getOrAdd(uses, channel, () => ({
       sessions: 0,
       attachedByUs:
         ['initialized', 'detached', 'detaching'].includes(channel.state) ||
@@ -81,17 +78,16 @@ export class AblyChannels implements ChannelSource {
     // The server answers a detach that overtakes an attach twice, and the second answer would fail the next attach.
     const isAttaching = () => channel.state === 'attaching' && this.#ably.connection.state === 'connected';
     while (use.sessions === 0 && use.attachedByUs && isAttaching()) await channel.once();
-    const uses = usesOf(this.#ably);
-    const current = uses.get(channel.name);
+    const current = uses.get(channel);
     if (use.sessions > 0 || (current !== undefined && current !== use)) return;
-    uses.delete(channel.name);
+    uses.delete(channel);
     failedAsOurs.delete(channel);
     if (!use.attachedByUs || channel.state === 'initialized') return;
     const hasFailed = () => channel.state === 'failed';
     // Overtaken by an attach (ours or the application's), or the connection is gone: nothing left to undo.
     if (!hasFailed()) await channel.detach().catch(() => undefined);
     // The connection was suspended meanwhile, and the channel with it: Ably would attach it when that is back.
-    if (channel.state === 'suspended' && !uses.has(channel.name)) await channel.detach();
+    if (channel.state === 'suspended' && !uses.has(channel)) await channel.detach();
     if (hasFailed()) failedAsOurs.add(channel);
   }
 }

@@ -11,7 +11,7 @@ export class AblySession implements ChannelSession {
   readonly #channel: RealtimeChannel;
   readonly #listener: ChannelListener;
   readonly #onClose: () => Promise<void>;
-  #attachPoints = 0;
+  attachPoints = 0;
   /** A later attach point is a gap only when there was an earlier one. */
   #wasAttached: boolean;
   #isListening = false;
@@ -31,10 +31,6 @@ export class AblySession implements ChannelSession {
     this.#wasAttached = channel.state === 'attached';
     channel.on(this.#onStateChange);
     if (this.#wasAttached) this.#listen();
-  }
-
-  get attachPoints(): number {
-    return this.#attachPoints;
   }
 
   get isAttached(): boolean {
@@ -106,7 +102,7 @@ export class AblySession implements ChannelSession {
   #onAttached(resumed: boolean): void {
     const gap = this.#wasAttached && !resumed;
     this.#wasAttached = true;
-    if (!resumed) this.#attachPoints += 1;
+    if (!resumed) this.attachPoints += 1;
     this.#listener.attached(gap);
   }
 

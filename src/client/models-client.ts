@@ -10,6 +10,7 @@ import type { LiveClient, ResolvedModel } from '../model/live-model.js';
 import type { Logger } from '../model/logger.js';
 import type { Merge } from '../model/merge-handlers.js';
 import { Model } from '../model/model.js';
+import { nameTaken } from '../model/model-names.js';
 import { readSaved, type SavedState, type SavedStates } from '../model/saved-state.js';
 import { resolveModel, type AnyModelInput } from '../model/resolve-model.js';
 import type { EventSchemas, NoSchemas, StandardSchema } from '../model/schema.js';
@@ -126,11 +127,11 @@ export class ModelsClient implements HasLiveClient {
    * client.restore(JSON.parse(localStorage.getItem('models') ?? '{}'));
    *
    * @throws ModelsError `invalid-options` where one of them is no saved state, when all others are restored. That model
-   *   syncs as ever: to report it is enough
+   *   syncs as ever: to report it is enough. In development also where `states` is no object
    */
   restore(states: SavedStates): void {
     const given: unknown = states;
-    if (typeof given !== 'object' || given === null)
+    if (process.env.NODE_ENV !== 'production' && (typeof given !== 'object' || given === null))
       throw new ModelsError('invalid-options', `unable to restore models; ${String(given)} is no object`);
     let failure: unknown;
     for (const [name, saved] of Object.entries(states)) {
@@ -153,16 +154,9 @@ export class ModelsClient implements HasLiveClient {
   }
 
   #get<T>(resolved: ResolvedModel<T>): Model<T> {
-    const { name, channelName } = resolved;
-    const existing = this.#models.get(name);
+    const existing = this.#models.get(resolved.name);
     if (existing === undefined) return this.#create(resolved);
-    if (existing.channelName !== channelName) {
-      throw new ModelsError(
-        'invalid-options',
-        `unable to get model "${name}" on channel "${channelName}"; a model of that name is on channel ` +
-          `"${existing.channelName}". Give one of them another \`name\``,
-      );
-    }
+    if (existing.channelName !== resolved.channelName) throw nameTaken(resolved, existing.channelName);
     // By name: whoever uses one name for two types of data is warned about by the store.
     return existing as Model<T>;
   }

@@ -43,7 +43,8 @@ export class Applier<T> {
   readonly #buffer: EventBuffer | undefined;
   /** What brought each event; only an event buffer asks for it. */
   readonly #deliveries = new WeakMap<ConfirmedEvent, Delivery>();
-  #mergedAt = -Infinity;
+  /** When events were last merged, in ms since the epoch; before the first, long ago. */
+  mergedAt = -Infinity;
   /** Whether `mergedAt` is of this task. */
   #hasTime = false;
 
@@ -64,12 +65,7 @@ export class Applier<T> {
   /** @param mergedAt when an event was last merged into its state, in ms since the epoch */
   begin(track: Track<T>, mergedAt = -Infinity): void {
     this.track = track;
-    this.#mergedAt = mergedAt;
-  }
-
-  /** When events were last merged, in ms since the epoch; before the first, long ago. */
-  get mergedAt(): number {
-    return this.#mergedAt;
+    this.mergedAt = mergedAt;
   }
 
   /** The next live message of the channel. Nobody awaits what it throws: the owner is told. */
@@ -104,10 +100,14 @@ export class Applier<T> {
     for (const event of this.#inOrder(live, track)) events.push(event);
     const isAfter = track.seek(events);
     let fresh: ConfirmedEvent[] = [];
-    const isTwice = this.#duplicates();
+    const known = new RecentIds(this.#context.clock);
     for (let index = 0; index < events.length; index += 1) {
       const event = events[index] as ConfirmedEvent;
-      if (isTwice(event.sequenceId) || !isAfter(index)) continue;
+      const id = event.sequenceId;
+      // Having none is not having the same.
+      if (id !== '' && known.has(id)) continue;
+      known.add(id);
+      if (!isAfter(index)) continue;
       const admission = track.admit(event);
       // The state has them: the result's own message came after them.
       if (admission === 'cut') fresh = [];
@@ -181,10 +181,10 @@ export class Applier<T> {
   #noteMerged(): void {
     if (!this.#hasTime) {
       this.#hasTime = true;
-      this.#mergedAt = this.#context.clock.now();
+      this.mergedAt = this.#context.clock.now();
       queueMicrotask(this.#forgetTime);
     }
-    this.#owner.merged(this.#mergedAt);
+    this.#owner.merged(this.mergedAt);
   }
 
   readonly #forgetTime = (): void => {
@@ -226,16 +226,6 @@ export class Applier<T> {
 
   #sort(deliveries: Delivery[], track: Track<T>): Delivery[] {
     return sortDeliveries(deliveries, this.#context.settings.eventOrderer ?? orderById(track.order));
-  }
-
-  /** Tells whether an id was asked for before. Having none is not having the same. */
-  #duplicates(): (id: string) => boolean {
-    const ids = new RecentIds(this.#context.clock);
-    return (id) => {
-      const isTwice = id !== '' && ids.has(id);
-      if (!isTwice) ids.add(id);
-      return isTwice;
-    };
   }
 
   /** @param arrivedAt ms since the epoch; needed for an event buffer only, and of what was read from the history long ago */

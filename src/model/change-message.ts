@@ -1,4 +1,5 @@
 import type { ChannelMessage } from '../channel/port.js';
+import { isObject, isText } from '../kinds.js';
 import type { ConfirmedEvent } from './event.js';
 
 /** Header with the mutation id (https://ably.com/docs/livesync, event correlation). */
@@ -7,9 +8,6 @@ export const MUTATION_ID_HEADER = 'x-ably-models-event-uuid';
 export const REJECTED_HEADER = 'x-ably-models-reject';
 
 const NOTHING: Readonly<Record<string, unknown>> = {};
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 function headersOf(message: ChannelMessage): Readonly<Record<string, unknown>> {
   const { extras } = message;
@@ -29,7 +27,7 @@ export function isCreation(message: ChannelMessage): boolean {
 /** The mutation that a message names, whatever else it is. */
 export function mutationIdOf(message: ChannelMessage): string | undefined {
   const id = headersOf(message)[MUTATION_ID_HEADER];
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  return isText(id) ? id : undefined;
 }
 
 /**
@@ -40,7 +38,7 @@ export function mutationIdOf(message: ChannelMessage): string | undefined {
  */
 export function toConfirmedEvent(message: ChannelMessage, sequenceId: string): ConfirmedEvent | undefined {
   const { name } = message;
-  if (typeof name !== 'string' || name === '') return undefined;
+  if (!isText(name)) return undefined;
   const headers = headersOf(message);
   const mutationId = headers[MUTATION_ID_HEADER];
   return {
@@ -48,7 +46,7 @@ export function toConfirmedEvent(message: ChannelMessage, sequenceId: string): C
     data: message.data,
     confirmed: true,
     rejected: headers[REJECTED_HEADER] === 'true',
-    mutationId: typeof mutationId === 'string' && mutationId !== '' ? mutationId : undefined,
+    mutationId: isText(mutationId) ? mutationId : undefined,
     sequenceId,
   };
 }

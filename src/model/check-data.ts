@@ -1,4 +1,5 @@
 import { ModelsError, reasonOf } from '../errors.js';
+import { isObject } from '../kinds.js';
 import { describeEvent } from './describe-event.js';
 import { describeIssues } from './describe-issues.js';
 import type { ChangeEvent } from './event.js';
@@ -14,8 +15,8 @@ export async function checkSyncAnswer(
   schema: StandardSchema,
   answer: unknown,
 ): Promise<unknown> {
-  if (typeof answer !== 'object' || answer === null || !('data' in answer)) return answer;
-  const result = await validate(schema, answer.data);
+  if (!isObject(answer) || !('data' in answer)) return answer;
+  const result = await validate(schema, answer['data']);
   if (result.issues === undefined) return { ...answer, data: result.value };
   throw new ModelsError(
     'sync-result-invalid',
@@ -43,8 +44,8 @@ export function checkEvent<Event extends ChangeEvent>(
   const doing = `unable to merge ${describeEvent(event)} into model "${model}"`;
   const result = validate(schema, data);
   if (result instanceof Promise) {
-    const why = 'its schema is asynchronous, and events are merged as they come; use a synchronous one';
-    throw new ModelsError('invalid-options', `${doing}; ${why}`);
+    // An event that waited for it would be overtaken by the next.
+    throw new ModelsError('invalid-options', `${doing}; its schema must be synchronous`);
   }
   if (result.issues === undefined) return { ...event, data: result.value };
   const why = `its data does not fit the schema: ${describeIssues(result.issues)}`;

@@ -1,4 +1,4 @@
-import type { ModelsError } from '../errors.js';
+import { toModelsError, type ModelsError } from '../errors.js';
 import type { Companion } from './companion.js';
 import { Emitter } from './emitter.js';
 import type { MutationEvent } from './event.js';
@@ -17,7 +17,6 @@ import { LocalMutations } from './local-mutations.js';
 import { Operations, type Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { PauseReasons } from './pause-reasons.js';
-import { askStrategy } from './retry.js';
 import { isSameSnapshot } from './same-snapshot.js';
 import { readSaved, type Hydration, type SavedState } from './saved-state.js';
 import { Stream } from './stream.js';
@@ -40,11 +39,8 @@ const TRANSIENT: ReadonlySet<string> = new Set(['sync-failed', 'channel-failed',
 /** Retries of a state that is read ahead: who waits for it shows nothing else meanwhile, and can ask again. */
 const PREFETCH_RETRIES = 3;
 
-/** Ids that go with a saved state: enough to know a message that comes twice around a restart. */
-const RECENT_IDS_SAVED = 1_000;
-
 /** The lifecycle of a model: one operation at a time, the latest intention wins, late results are dropped. */
-export class CoreModel<T> implements LiveModel<T> {
+export class CoreModel<T, Params extends readonly unknown[] = readonly unknown[]> implements LiveModel<T> {
   readonly name: string;
   readonly channelName: string;
   protected readonly lifecycle: Emitter<ModelState, ModelStateChange>;
@@ -86,7 +82,7 @@ export class CoreModel<T> implements LiveModel<T> {
     this.#observers = new Emitter(onThrow);
     this.#mutations = new LocalMutations<T>(
       context.clock,
-      () => this.name,
+      this.name,
       () => this.#functions,
       () => this.#changed('local'),
     );
@@ -101,7 +97,7 @@ export class CoreModel<T> implements LiveModel<T> {
       changed: () => this.#changed('remote'),
       skipped: (error) => this.#report(error),
       interrupted: (error) => this.#recover(error),
-      failed: (error) => this.#fail(error, this.#operations.begin()),
+      failed: (error) => this.#fail(error),
     });
   }
 
@@ -109,7 +105,13 @@ export class CoreModel<T> implements LiveModel<T> {
     return this.#state;
   }
 
-  sync(...params: readonly unknown[]): Promise<void> {
+  /**
+   * Starts the model, or reads its state anew.
+   *
+   * @param params handed to the sync function, also when it is called again later
+   * @returns resolves when ready, or as the operation does that overtakes it; rejects with what made it `errored`
+   */
+  sync(...params: Params): Promise<void> {
     this.#syncParams = params;
     this.#pauses.end('user');
     this.#prefetched = undefined;
@@ -124,14 +126,19 @@ export class CoreModel<T> implements LiveModel<T> {
     return this.#start(true);
   }
 
+  /**
+   * Lets go of the channel and keeps the data, until `resume()` or `sync()`. Resolves when the channel is detached.
+   *
+   * @param reason for the store, which pauses what nobody can see; leave it out
+   */
   pause(reason: PausedReason = 'user'): Promise<void> {
-    if (this.#state === 'disposed') return this.#rejectDisposed();
-    if (this.#state === 'initialized' || (this.#state === 'errored' && !this.#mayRecover()))
-      return this.#operations.outcome;
+    const { outcome } = this.#operations;
+    const isOver = this.#state === 'disposed' || (this.#state === 'errored' && !this.#mayRecover());
+    if (isOver || this.#state === 'initialized') return outcome;
     this.#pauses.add(reason);
     if (this.#state === 'paused') {
       this.#changed('remote');
-      return this.#operations.outcome;
+      return outcome;
     }
     const operation = this.#operations.begin();
     const closing = this.#stream.close();
@@ -143,8 +150,13 @@ export class CoreModel<T> implements LiveModel<T> {
     return operation.promise;
   }
 
+  /**
+   * Goes on after `pause()`: replays what was missed while the channel keeps it, and syncs when it does not. Does
+   * nothing to a model that is not paused; one that nobody can see goes on when somebody can.
+   *
+   * @param reason for the store; leave it out
+   */
   resume(reason: PausedReason = 'user'): Promise<void> {
-    if (this.#state === 'disposed') return this.#rejectDisposed();
     this.#pauses.end(reason);
     if (this.#state !== 'paused') return this.#operations.outcome;
     if (!this.#pauses.exist()) return this.#start(this.#wantsSync);
@@ -152,10 +164,17 @@ export class CoreModel<T> implements LiveModel<T> {
     return this.#operations.outcome;
   }
 
+  /**
+   * Ends the model for good: lets go of channel, timers and listeners, and rejects what is pending with
+   * `model-disposed`. A later `client.models.get` makes a fresh one.
+   *
+   * @param reason handed to the `disposed` listeners, and the cause of the rejections
+   */
   dispose(reason?: Error): Promise<void> {
     if (this.#state === 'disposed') return Promise.resolve();
     const error = disposedError(this.name, reason);
-    this.#operations.end(error);
+    // Whatever is asked for later settles as this one does.
+    this.#operations.begin().reject(error);
     const closing = this.#stream.close().then(() => this.#context.channels.release(this.channelName));
     this.#stopObservingConnection?.();
     this.#mutations.settleAll(error);
@@ -181,16 +200,8 @@ export class CoreModel<T> implements LiveModel<T> {
 
   /** What another run needs to go on from here; `undefined` while there is no state. */
   save(): SavedState<T> | undefined {
-    const { track, place, completeAt } = this.#stream;
-    if (track === undefined || place === undefined) return undefined;
-    return {
-      data: track.state,
-      ...place,
-      recentIds: track.recentIds.slice(-RECENT_IDS_SAVED),
-      takenAt: completeAt > 0 && track.isPlaced ? completeAt : undefined,
-      syncedAt: this.#syncedAt,
-      lastEventAt: this.#lastEventAt,
-    };
+    const saved = this.#stream.save();
+    return saved && { ...saved, syncedAt: this.#syncedAt, lastEventAt: this.#lastEventAt };
   }
 
   /**
@@ -233,7 +244,7 @@ export class CoreModel<T> implements LiveModel<T> {
 
   /** Catches up, by a new sync result or by a replay, until ready, failed or overtaken. */
   #start(wantsSync: boolean): Promise<void> {
-    if (this.#state === 'disposed') return this.#rejectDisposed();
+    if (this.#state === 'disposed') return this.#operations.outcome;
     this.#stopObservingConnection ??= this.#context.channels.connection.observe(() => this.#onConnection());
     const operation = this.#operations.begin();
     this.#wantsSync = wantsSync;
@@ -244,7 +255,7 @@ export class CoreModel<T> implements LiveModel<T> {
 
   /** Messages may have been missed: the state stays on screen, and is stale until they are there. */
   #recover(reason: ModelsError | undefined): void {
-    if (reason && !TRANSIENT.has(reason.code)) return this.#fail(reason, this.#operations.begin());
+    if (reason && !TRANSIENT.has(reason.code)) return this.#fail(reason);
     this.#wantsSync = false;
     void this.#run(this.#operations.begin());
   }
@@ -273,9 +284,16 @@ export class CoreModel<T> implements LiveModel<T> {
     const { settings, clock } = this.#context;
     const isPrefetch = this.#stream.track === undefined && this.#pauses.exist();
     const mayRetry = TRANSIENT.has(error.code) && !(isPrefetch && attempt > PREFETCH_RETRIES);
-    const wait = mayRetry ? askStrategy(settings.retryStrategy, attempt, this.name) : -1;
-    if (typeof wait !== 'number' || !(wait >= 0)) {
-      this.#fail(typeof wait === 'number' ? error : wait, operation);
+    let failure = error;
+    let wait = -1;
+    try {
+      if (mayRetry) wait = settings.retryStrategy(attempt);
+    } catch (thrown) {
+      const doing = `sync model "${this.name}" again`;
+      failure = toModelsError('invalid-options', doing, thrown, 'retryStrategy threw: ');
+    }
+    if (!(wait >= 0)) {
+      this.#fail(failure, operation);
       return false;
     }
     this.#report(error);
@@ -361,7 +379,7 @@ export class CoreModel<T> implements LiveModel<T> {
     operation.resolve();
   }
 
-  #fail(error: ModelsError, operation: Operation): void {
+  #fail(error: ModelsError, operation = this.#operations.begin()): void {
     void this.#stream.close();
     if (!TRANSIENT.has(error.code)) this.#stream.distrust();
     this.#error = error;
@@ -384,7 +402,7 @@ export class CoreModel<T> implements LiveModel<T> {
   }
 
   #onConnection(): void {
-    if (this.#context.channels.connection.getState() !== 'connected') return this.#stream.connectionLost();
+    if (this.#context.channels.connection.getState() !== 'connected') return this.#stream.away();
     // What failed for want of a connection need not wait any longer.
     this.#backoff?.skip();
     if (this.#state === 'errored' && this.#mayRecover()) void this.#start(true);
@@ -404,21 +422,23 @@ export class CoreModel<T> implements LiveModel<T> {
     this.lifecycle.emit(to, { current: to, previous: from, ...(reason && { reason }) });
   }
 
+  get #isLive(): boolean {
+    return this.#state === 'ready' && this.#stream.isLive;
+  }
+
   #changed(origin: ChangeOrigin): void {
     this.#isSnapshotStale = true;
-    const isLive = this.#state === 'ready' && this.#stream.isLive;
     // While it has failed nothing comes any more that could settle them: they would hold the model for ever.
     const hasEnded =
       this.#state === 'errored' && this.#context.channels.connection.getState() === 'connected';
-    if (isLive || hasEnded) this.#mutations.startClocks();
-    else this.#mutations.stopClocks();
+    this.#mutations.runClocks(this.#isLive || hasEnded);
     if (this.#told === 'local' || this.#told === origin) return;
     this.#told = origin;
     this.#observers.emit('change', origin);
   }
 
   #takeSnapshot(): ModelSnapshot<T> {
-    const { track, isLive } = this.#stream;
+    const { track } = this.#stream;
     const view = track && this.#mutations.view(track.state);
     return Object.freeze({
       state: this.#state,
@@ -429,7 +449,7 @@ export class CoreModel<T> implements LiveModel<T> {
       sequenceId: track?.position.id,
       syncedAt: this.#syncedAt,
       lastEventAt: this.#lastEventAt,
-      isStale: track !== undefined && !(this.#state === 'ready' && isLive),
+      isStale: track !== undefined && !this.#isLive,
       pendingCount: this.#mutations.size,
       hydration: this.#hydration,
       // The last: two snapshots that differ elsewhere are told apart without folding anything.
@@ -437,9 +457,5 @@ export class CoreModel<T> implements LiveModel<T> {
         return view?.();
       },
     });
-  }
-
-  #rejectDisposed(): Promise<never> {
-    return Promise.reject(disposedError(this.name));
   }
 }

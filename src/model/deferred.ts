@@ -12,5 +12,7 @@ export function deferred(): Deferred {
   const promise = new Promise<void>((...settle) => {
     [resolve, reject] = settle;
   });
+  // A snapshot tells what became of it too: who does not await it must not meet it as an unhandled rejection.
+  promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

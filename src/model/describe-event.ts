@@ -1,4 +1,4 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError, toModelsError } from '../errors.js';
 import type { ChangeEvent } from './event.js';
 
 /** An event as error messages call it. */
@@ -10,6 +10,5 @@ export function describeEvent(event: ChangeEvent): string {
 /** Why an event could not be merged; what is wrong with the event itself has been told already. */
 export function toMergeError(model: string, event: ChangeEvent, thrown: unknown): ModelsError {
   if (thrown instanceof ModelsError) return thrown;
-  const message = `unable to merge ${describeEvent(event)} into model "${model}"; ${reasonOf(thrown)}`;
-  return new ModelsError('merge-failed', message, { cause: thrown });
+  return toModelsError('merge-failed', `merge ${describeEvent(event)} into model "${model}"`, thrown);
 }

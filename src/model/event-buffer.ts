@@ -1,4 +1,4 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError, toModelsError } from '../errors.js';
 import type { ChannelMessage } from '../channel/port.js';
 import type { Clock } from './clock.js';
 import type { ConfirmedEvent } from './event.js';
@@ -30,23 +30,18 @@ export function orderById(order: IdOrder): EventOrderer {
 /** @throws ModelsError `invalid-options` when the orderer throws, or answers `NaN` or no number */
 export function sortDeliveries(deliveries: Delivery[], orderer: EventOrderer): Delivery[] {
   return deliveries.sort((a, b) => {
+    const [idA, idB] = [a.event.sequenceId, b.event.sequenceId];
+    const doing = () => `order events "${idA}" and "${idB}"`;
     let result: unknown;
     try {
-      result = orderer(a.event.sequenceId, b.event.sequenceId, a.message, b.message);
+      result = orderer(idA, idB, a.message, b.message);
     } catch (thrown) {
-      throw orderError(a, b, `threw: ${reasonOf(thrown)}`, thrown);
+      throw toModelsError('invalid-options', doing(), thrown, 'eventOrderer threw: ');
     }
     if (typeof result === 'number' && !Number.isNaN(result)) return result;
-    throw orderError(a, b, `answered ${String(result)} instead of a number`);
+    const why = `eventOrderer answered ${String(result)} instead of a number`;
+    throw new ModelsError('invalid-options', `unable to ${doing()}; ${why}`);
   });
-}
-
-function orderError(a: Delivery, b: Delivery, why: string, cause?: unknown): ModelsError {
-  return new ModelsError(
-    'invalid-options',
-    `unable to order events "${a.event.sequenceId}" and "${b.event.sequenceId}"; eventOrderer ${why}`,
-    { cause },
-  );
 }
 
 /** Holds each delivery for a while, so that one that overtook another on the way is put back in order. */

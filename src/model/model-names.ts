@@ -1,4 +1,5 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError, toModelsError } from '../errors.js';
+import { isText } from '../kinds.js';
 
 /**
  * A name such as `undefined` would be attached to, and stay silent for ever.
@@ -11,13 +12,24 @@ export function assertText(
   value: unknown,
   args: readonly unknown[] = [],
 ): asserts value is string {
-  if (typeof value === 'string' && value !== '') return;
+  if (isText(value)) return;
   const given = value === '' ? 'empty' : typeof value;
   throw new ModelsError(
     'invalid-options',
     `unable to ${usageOf(args)}; its \`${option}\` must be a string and is ${given}`,
   );
 }
+
+/** Two channels under one name: without this, a component would show the state of the other's. */
+export const nameTaken = (
+  { name, channelName }: { readonly name: string; readonly channelName: string },
+  other: string,
+): ModelsError =>
+  new ModelsError(
+    'invalid-options',
+    `unable to get model "${name}" on channel "${channelName}"; a model of that name is on channel "${other}". ` +
+      'Give one of them another `name`',
+  );
 
 /** A text, or what makes it of the model's arguments. */
 export type Named<Args extends readonly unknown[]> = string | ((...args: Args) => string);
@@ -40,17 +52,21 @@ function fill<Args extends readonly unknown[]>(option: string, text: Named<Args>
   let filled: unknown;
   try {
     filled = typeof text === 'function' ? text(...args) : text;
-  } catch (cause) {
-    const message = `unable to ${usageOf(args)}; its \`${option}\` threw: ${reasonOf(cause)}`;
-    throw new ModelsError('invalid-options', message, { cause });
+  } catch (thrown) {
+    throw toModelsError('invalid-options', usageOf(args), thrown, `its \`${option}\` threw: `);
   }
   assertText(option, filled, args);
   return filled;
 }
 
-/** Made where something is wrong only: a definition is made for each component, at each render. */
+/**
+ * Made where something is wrong only: a definition is made for each component, at each render. Which arguments they were
+ * is told in development.
+ */
 function usageOf(args: readonly unknown[]): string {
-  return 'use a model' + (args.length > 0 ? ` for (${args.map(describe).join(', ')})` : '');
+  if (process.env.NODE_ENV !== 'production' && args.length > 0)
+    return `use a model for (${args.map(describe).join(', ')})`;
+  return 'use a model';
 }
 
 /** Tells one argument from others as far as its text can; an object may have none. */

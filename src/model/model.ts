@@ -1,7 +1,8 @@
 import { ModelsError } from '../errors.js';
 import { CoreModel, type ModelStateChange } from './core-model.js';
 import type { MutationEvent } from './event.js';
-import type { ModelSnapshot, ModelState, PausedReason } from './live-model.js';
+import { disposedError } from './lifecycle.js';
+import type { ModelSnapshot, ModelState } from './live-model.js';
 import { readMoves, type WhichListeners, type WhichMoves } from './which-moves.js';
 
 /** Called with an error, or with `null` and the data. */
@@ -19,7 +20,7 @@ export type SubscriptionCallback<T> = (error: Error | null, data?: T) => void;
  * await model.sync();
  * const unsubscribe = model.subscribe((error, post) => render(post));
  */
-export class Model<T, Params extends readonly unknown[] = readonly unknown[]> extends CoreModel<T> {
+export class Model<T, Params extends readonly unknown[] = readonly unknown[]> extends CoreModel<T, Params> {
   readonly #subscriptions = new Map<SubscriptionCallback<T>, () => void>();
 
   /** Both states as they are now; `undefined` until the first sync result. */
@@ -28,41 +29,6 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
     return { optimistic, confirmed };
   }
 
-  /**
-   * Starts the model, or reads its state anew.
-   *
-   * @param params handed to the sync function, also when it is called again later
-   * @returns resolves when ready, or as the operation does that overtakes it; rejects with what made it `errored`
-   */
-  override sync(...params: Params): Promise<void> {
-    return super.sync(...params);
-  }
-
-  /**
-   * Lets go of the channel and keeps the data, until `resume()` or `sync()`. Resolves when the channel is detached.
-   *
-   * @param reason for the store, which pauses what nobody can see; leave it out
-   */
-  override pause(reason?: PausedReason): Promise<void> {
-    return super.pause(reason);
-  }
-
-  /**
-   * Goes on after `pause()`: replays what was missed while the channel keeps it, and syncs when it does not. Does
-   * nothing to a model that is not paused; one that nobody can see goes on when somebody can.
-   *
-   * @param reason for the store; leave it out
-   */
-  override resume(reason?: PausedReason): Promise<void> {
-    return super.resume(reason);
-  }
-
-  /**
-   * Ends the model for good: lets go of channel, timers and listeners, and rejects what is pending with
-   * `model-disposed`. A later `client.models.get` makes a fresh one.
-   *
-   * @param reason handed to the `disposed` listeners, and the cause of the rejections
-   */
   override dispose(reason?: Error): Promise<void> {
     const disposed = super.dispose(reason);
     this.#subscriptions.clear();
@@ -74,7 +40,8 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
    *
    * @param options.timeout ms until it is taken back without a confirmation; default `optimisticEventOptions.timeout`
    * @returns resolves at once to `[confirmation, cancel]`; rejects with `event-invalid` for an event without a
-   *   name or with a mutation id that is pending already, `invalid-options`, `model-disposed`
+   *   name or with a mutation id that is pending already, `model-disposed`; in development `invalid-options` for a
+   *   timeout that is none
    * @example
    * const [confirmation, cancel] = await model.optimistic({ mutationId, name: 'comment.added', data });
    * await confirmation;
@@ -109,9 +76,7 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
     if (process.env.NODE_ENV !== 'production' && typeof callback !== 'function') {
       throw new ModelsError('invalid-options', 'unable to subscribe; the callback is no function');
     }
-    if (this.state === 'disposed') {
-      throw new ModelsError('model-disposed', `unable to subscribe to model "${this.name}"; it was disposed`);
-    }
+    if (this.state === 'disposed') throw disposedError(this.name);
     this.unsubscribe(callback);
     let seen: ModelSnapshot<T> | undefined;
     const tell = () => {

@@ -8,39 +8,27 @@ export interface Operation extends Deferred {
   readonly isOvertaken: () => boolean;
 }
 
-interface RunningOperation extends Operation {
-  readonly controller: AbortController;
-}
-
 /** One operation at a time, and the latest intention wins: an overtaken one settles as the one that overtook it. */
 export class Operations {
-  #current: RunningOperation | undefined;
+  #outcome = Promise.resolve();
+  #overtake: (() => void) | undefined;
 
   begin(): Operation {
     const controller = new AbortController();
+    const { signal } = controller;
     const outcome = deferred();
-    // The state and its error tell the story too: who does not await the promise need not hear it twice.
-    outcome.promise.catch(() => undefined);
-    const overtaken = this.#current;
-    this.#current = {
-      ...outcome,
-      controller,
-      signal: controller.signal,
-      isOvertaken: () => controller.signal.aborted,
+    const overtake = this.#overtake;
+    this.#outcome = outcome.promise;
+    this.#overtake = () => {
+      controller.abort();
+      outcome.resolve(this.#outcome);
     };
-    overtaken?.controller.abort();
-    overtaken?.resolve(outcome.promise);
-    return this.#current;
-  }
-
-  /** Ends the operation that runs, and rejects it. */
-  end(error: Error): void {
-    this.#current?.controller.abort();
-    this.#current?.reject(error);
+    overtake?.();
+    return { ...outcome, signal, isOvertaken: () => signal.aborted };
   }
 
   /** The promise of the operation that runs, or ran last. */
   get outcome(): Promise<void> {
-    return this.#current?.promise ?? Promise.resolve();
+    return this.#outcome;
   }
 }

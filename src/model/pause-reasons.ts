@@ -5,26 +5,24 @@ import type { PausedReason } from './live-model.js';
  * wants: a model that was paused by hand stays so when it scrolls into view.
  */
 export class PauseReasons {
-  #byUser = false;
-  #byStore: PausedReason | undefined;
+  /** By whether it is the user's. */
+  readonly #reasons = new Map<boolean, PausedReason>();
 
   /** Undefined when there is none. */
   get current(): PausedReason | undefined {
-    return this.#byUser ? 'user' : this.#byStore;
+    return this.#reasons.get(true) ?? this.#reasons.get(false);
   }
 
   exist(): boolean {
-    return this.current !== undefined;
+    return this.#reasons.size > 0;
   }
 
   add(reason: PausedReason): void {
-    if (reason === 'user') this.#byUser = true;
-    else this.#byStore = reason;
+    this.#reasons.set(reason === 'user', reason);
   }
 
   /** Ends that of the user, or whichever the store has. */
   end(reason: PausedReason): void {
-    if (reason === 'user') this.#byUser = false;
-    else this.#byStore = undefined;
+    this.#reasons.delete(reason === 'user');
   }
 }

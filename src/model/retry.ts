@@ -1,5 +1,3 @@
-import { ModelsError, reasonOf } from '../errors.js';
-
 /** ms to wait before the given attempt (1 is the first retry); below 0 ends it. */
 export type RetryStrategy = (attempt: number) => number;
 
@@ -33,14 +31,4 @@ export function backoffRetryStrategy(
  */
 export function fixedRetryStrategy(ms: number, maxAttempts = -1): RetryStrategy {
   return backoffRetryStrategy(1, ms, maxAttempts, ms);
-}
-
-/** What the strategy says, or the error that it threw. */
-export function askStrategy(strategy: RetryStrategy, attempt: number, model: string): number | ModelsError {
-  try {
-    return strategy(attempt);
-  } catch (thrown) {
-    const message = `unable to sync model "${model}" again; retryStrategy threw: ${reasonOf(thrown)}`;
-    return new ModelsError('invalid-options', message, { cause: thrown });
-  }
 }

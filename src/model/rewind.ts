@@ -47,7 +47,7 @@ class Search {
   readonly #overlaps: boolean;
   #found = false;
   #lowerSeen = 0;
-  #higherSeen = 0;
+  #higherSeen = false;
   /** Lower ids after the position: committed late, or second copies of what stands before it. */
   #hasLowerAfter = false;
   #seenBefore = 0;
@@ -59,19 +59,19 @@ class Search {
     this.#overlaps = overlaps;
   }
 
-  see(id: string): void {
+  see(id: string | undefined): void {
+    const position = this.#position?.id ?? BEFORE_FIRST;
+    if (id === undefined || position === BEFORE_FIRST) return;
     if (this.#order === 'undecided') this.#order = orderImpliedBy(id);
-    if (this.#position === undefined || this.#position.id === BEFORE_FIRST || !belongsTo(this.#order, id))
-      return;
+    if (!belongsTo(this.#order, id)) return;
     if (this.#found) this.#seenBefore += 1;
-    if (id === this.#position.id) this.#found = true;
-    this.#oldestIsLower = compareIds(this.#order, id, this.#position.id) <= 0;
-    if (!this.#oldestIsLower) {
-      this.#higherSeen += 1;
-      return;
+    else if (id === position) {
+      this.#found = true;
+      this.#hasLowerAfter = this.#lowerSeen > 0;
     }
-    this.#lowerSeen += 1;
-    if (!this.#found) this.#hasLowerAfter = true;
+    this.#oldestIsLower = compareIds(this.#order, id, position) <= 0;
+    if (this.#oldestIsLower) this.#lowerSeen += 1;
+    else this.#higherSeen = true;
   }
 
   /** Whether the messages seen so far reach back to the position. */
@@ -82,7 +82,7 @@ class Search {
   }
 
   get isGuess(): boolean {
-    return !this.#found && this.#higherSeen > 0;
+    return !this.#found && this.#higherSeen;
   }
 
   /**
@@ -124,10 +124,8 @@ export async function rewind(
       const message = toMessage(item);
       newestFirst.push(message);
       const id = messageIdOf(message.id);
-      if (id !== undefined) {
-        for (const each of searches) each.see(id);
-        for (const each of waiting.values()) each.see(id);
-      }
+      for (const each of searches) each.see(id);
+      for (const each of waiting.values()) each.see(id);
       const mutationId = mutationIdOf(message);
       if (mutationId !== undefined) waiting.delete(mutationId);
     }
@@ -145,9 +143,9 @@ export function isCutByOrder(
   { position, order }: Pick<RewindGoal, 'position' | 'order'>,
   messages: readonly ChannelMessage[],
 ): boolean {
-  const ids = messages.flatMap(({ id }) => messageIdOf(id) ?? []);
-  if (position.id === BEFORE_FIRST || ids.includes(position.id)) return false;
-  return ids.some((id) => belongsTo(order, id) && compareIds(order, id, position.id) > 0);
+  const search = new Search(position, order);
+  for (const { id } of messages) search.see(messageIdOf(id));
+  return search.isGuess;
 }
 
 export function isIn({ messages }: Rewound, id: string): boolean {

@@ -1,4 +1,4 @@
-import type { SequenceId } from './event.js';
+import { isText } from '../kinds.js';
 
 /**
  * How the ids of one model compare: as integers of any size, or as text. The sync result decides; `'0'`, the
@@ -13,9 +13,9 @@ const MADE_BY_ABLY = /^[^:]+:\d+:\d+$/;
 export const BEFORE_FIRST = '0';
 
 /** The text form in which ids are compared, or `undefined` for what cannot be a sequence id. */
-export function normalizeSequenceId(id: SequenceId): string | undefined {
+export function normalizeSequenceId(id: unknown): string | undefined {
   if (typeof id === 'number') return Number.isSafeInteger(id) && id >= 0 ? String(id) : undefined;
-  return id === '' ? undefined : canonical(id);
+  return messageIdOf(id);
 }
 
 /** Equal integers must be equal text: `'007'` is `'7'`. */
@@ -34,7 +34,7 @@ export function isInteger(id: string): boolean {
 
 /** The id of a message as text, in the same form; `undefined` when there is none. */
 export function messageIdOf(id: unknown): string | undefined {
-  return typeof id === 'string' && id !== '' ? canonical(id) : undefined;
+  return isText(id) ? canonical(id) : undefined;
 }
 
 export function orderOf(position: string): IdOrder {

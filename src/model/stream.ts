@@ -22,6 +22,9 @@ export interface StreamOwner<T> extends StateOwner<T> {
 /** ms for which a connection that was resumed may still bring what came while it was away. */
 const ON_ITS_WAY_MS = 10_000;
 
+/** Ids that go with a saved state: enough to know a message that comes twice around a restart. */
+const RECENT_IDS_SAVED = 1_000;
+
 /** A catch-up that listens. */
 interface Listening {
   /** When it began, in ms since the epoch. */
@@ -94,11 +97,6 @@ export class Stream<T> implements ChannelListener {
     return session?.close() ?? Promise.resolve();
   }
 
-  /** When the state was last known to be complete, in ms since the epoch; `NaN` where it was not. */
-  get completeAt(): number {
-    return this.#missingSince ?? (this.isLive ? this.#context.clock.now() : NaN);
-  }
-
   /** Since when messages may be missing: what came during a silence is still on its way when that is over. */
   get #missingSince(): number | undefined {
     if (this.#backAt !== undefined && this.#context.clock.now() - this.#backAt > ON_ITS_WAY_MS)
@@ -120,11 +118,19 @@ export class Stream<T> implements ChannelListener {
     this.#lostAt = saved.takenAt ?? NaN;
   }
 
-  /** The place of the state in the channel, as it is saved. */
-  get place(): Pick<SavedState, 'sequenceId' | 'inChannel'> | undefined {
-    if (this.track === undefined) return undefined;
-    const { id, inChannel } = this.track.position;
-    return { sequenceId: id, inChannel: this.#isProven ? inChannel : undefined };
+  /** The state, its place in the channel, and when it was last known to be complete. */
+  save(): SavedState<T> | undefined {
+    const { track } = this;
+    if (track === undefined) return undefined;
+    const { id, inChannel } = track.position;
+    const completeAt = this.#missingSince ?? (this.isLive ? this.#context.clock.now() : NaN);
+    return {
+      data: track.state,
+      sequenceId: id,
+      inChannel: this.#isProven ? inChannel : undefined,
+      recentIds: track.recentIds.slice(-RECENT_IDS_SAVED),
+      takenAt: completeAt > 0 && track.isPlaced ? completeAt : undefined,
+    };
   }
 
   /**
@@ -182,8 +188,10 @@ export class Stream<T> implements ChannelListener {
     this.#owner.changed();
   }
 
+  /** If messages turn out to be missing, they are missing from here on. */
   away(): void {
-    this.#noteSilence();
+    if (this.#isContinuous) this.#loseSight();
+    this.#owner.changed();
   }
 
   lost(error: ModelsError): void {
@@ -191,19 +199,9 @@ export class Stream<T> implements ChannelListener {
     this.#owner.changed();
   }
 
-  connectionLost(): void {
-    this.#noteSilence();
-  }
-
   #trackOf(data: T, sequenceId: string): Track<T> {
     const { clock, settings } = this.#context;
     return new Track(data, sequenceId, clock, settings.bufferMs > 0);
-  }
-
-  /** If messages turn out to be missing, they are missing from here on. */
-  #noteSilence(): void {
-    if (this.#isContinuous) this.#loseSight();
-    this.#owner.changed();
   }
 
   #loseSight(): void {

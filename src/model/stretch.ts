@@ -41,7 +41,7 @@ export class Stretch<T> {
   /** Merges for a slice of time. @returns whether there is more */
   mergeSome(clock: Clock): boolean {
     const end = clock.now() + SLICE_MS;
-    while (this.#merged < this.#due.length && this.#failure === undefined) {
+    while (this.#hasMore) {
       const event = this.#due[this.#merged] as ConfirmedEvent;
       try {
         if (!event.rejected) this.#state = this.#merge(this.#state, event);
@@ -51,6 +51,10 @@ export class Stretch<T> {
       }
       if (clock.now() >= end) break;
     }
+    return this.#hasMore;
+  }
+
+  get #hasMore(): boolean {
     return this.#merged < this.#due.length && this.#failure === undefined;
   }
 
@@ -69,7 +73,7 @@ export class Stretch<T> {
       if (!unmerged.has(event)) settle(event);
     }
     track.state = this.#state;
-    for (let index = 0; index < this.#merged; index += 1) track.advance(this.#due[index] as ConfirmedEvent);
+    for (const event of this.#due.slice(0, this.#merged)) track.advance(event);
     if (this.#failure !== undefined) throw this.#failure;
     return this.#merged;
   }

@@ -1,4 +1,5 @@
-import { ModelsError, reasonOf, type ModelsErrorCode } from '../errors.js';
+import { ModelsError, toModelsError, type ModelsErrorCode } from '../errors.js';
+import { isObject } from '../kinds.js';
 import type { Clock } from './clock.js';
 import { normalizeSequenceId } from './sequence.js';
 import type { SyncContext, SyncResult } from './spec.js';
@@ -31,7 +32,6 @@ export async function callSync<T>(
   let stopTimer: (() => void) | undefined;
   try {
     const noAnswer = new Promise<never>((_, reject) => {
-      if (timeout === Infinity) return;
       stopTimer = clock.after(timeout, () => {
         reject(new Error(`the sync function did not answer within ${timeout} ms`));
         controller.abort();
@@ -47,9 +47,7 @@ export async function callSync<T>(
     );
   } catch (thrown) {
     if (thrown instanceof ModelsError) throw thrown;
-    throw new ModelsError('sync-failed', `unable to sync model "${name}"; ${reasonOf(thrown)}`, {
-      cause: thrown,
-    });
+    throw toModelsError('sync-failed', `sync model "${name}"`, thrown);
   } finally {
     stopTimer?.();
     signal.removeEventListener('abort', abort);
@@ -64,22 +62,16 @@ export async function callSync<T>(
 export function readState<T>(result: SyncResult<T>, code: ModelsErrorCode, complaint: string): SyncState<T> {
   const answer: unknown = result;
   const invalid = (why: string) => new ModelsError(code, `${complaint} ${why}`);
-  if (typeof answer !== 'object' || answer === null) {
-    throw invalid(`${String(answer)} instead of { data, sequenceId }`);
-  }
+  if (!isObject(answer)) throw invalid(`${String(answer)} instead of { data, sequenceId }`);
   if (!('data' in answer)) throw invalid('no data');
-  const { sequenceId } = result as { readonly sequenceId?: unknown };
-  if (sequenceId === undefined || sequenceId === null) throw invalid('no sequenceId');
-  if (typeof sequenceId !== 'string' && typeof sequenceId !== 'number') {
-    throw invalid(`a sequenceId of type ${typeof sequenceId}; it must be a string or a number`);
-  }
+  const { sequenceId } = answer;
   const normalized = normalizeSequenceId(sequenceId);
-  if (normalized === undefined) {
-    throw invalid(
-      sequenceId === ''
-        ? 'an empty sequenceId'
-        : `the sequenceId ${sequenceId}, which a number cannot hold exactly; send it as a string`,
-    );
-  }
-  return { data: result.data, sequenceId: normalized };
+  if (normalized !== undefined) return { data: result.data, sequenceId: normalized };
+  if (sequenceId === undefined || sequenceId === null) throw invalid('no sequenceId');
+  if (sequenceId === '') throw invalid('an empty sequenceId');
+  throw invalid(
+    typeof sequenceId === 'number'
+      ? `the sequenceId ${sequenceId}, which a number cannot hold exactly; send it as a string`
+      : `a sequenceId of type ${typeof sequenceId}; it must be a string or a number`,
+  );
 }

@@ -32,10 +32,14 @@ export const isUntouched = ({ status, attempts }: KeptRow): boolean => status ==
  * @param number rises with each merge of the tab
  */
 export function mergeInto(tab: string, number: number, merge: Merge, apart: () => void): Change {
-  const isIn = ({ merged }: KeptRow) => (merged?.[tab] ?? 0) >= number;
+  // One that it could not be merged into has what came after it, and yet not this.
+  let hasFailed = false;
+  const isIn = ({ merged }: KeptRow) => !hasFailed && (merged?.[tab] ?? 0) >= number;
   return {
     apply: (row) => {
-      const event = isUntouched(row) && !isIn(row) ? merge(row.event) : undefined;
+      if (!isUntouched(row) || isIn(row)) return row;
+      const event = merge(row.event);
+      hasFailed = event === undefined;
       return event ? { ...row, event, merged: { ...row.merged, [tab]: number } } : row;
     },
     merge: { isIn, apart },
@@ -53,12 +57,18 @@ export function layOver(
   changes: readonly Change[],
   applied: readonly Change[],
 ): { readonly row: KeptRow; readonly left: readonly Change[]; readonly apart: readonly Change[] } {
-  const isOver = (change: Change) =>
-    applied.includes(change) || (change.merge && (change.merge.isIn(stored) || !isUntouched(stored)));
-  const left = changes.filter((change) => !isOver(change));
-  return {
-    row: left.reduce((below, { apply }) => apply(below), stored),
-    left,
-    apart: changes.filter((change) => isOver(change) && change.merge?.isIn(stored) === false),
-  };
+  const left: Change[] = [];
+  const apart: Change[] = [];
+  let row = stored;
+  for (const change of changes) {
+    const { apply, merge } = change;
+    if (merge?.isIn(row) === true) continue;
+    // Looked at in its place: what lies below it may have begun to be sent, and the storage not know it.
+    if (merge && (applied.includes(change) || !isUntouched(row))) apart.push(change);
+    else if (!applied.includes(change)) {
+      left.push(change);
+      row = apply(row);
+    }
+  }
+  return { row, left, apart };
 }

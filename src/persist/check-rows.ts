@@ -20,7 +20,8 @@ const statuses: readonly unknown[] = ['waiting', 'sending', 'acknowledged', 'fai
  */
 export function toKeptRow(row: unknown): KeptRow | undefined {
   if (!isObject(row) || !isEvent(row['event']) || !statuses.includes(row['status'])) return undefined;
-  const { place, mutationId, model, send, attempts, madeAt, coalesceKey, error, at, merged } = row;
+  const { place, mutationId, model, send, attempts, madeAt, coalesceKey, error, at, acknowledgedAt, merged } =
+    row;
   const isOurs =
     Number.isFinite(place) &&
     Number.isSafeInteger(attempts) &&
@@ -33,6 +34,7 @@ export function toKeptRow(row: unknown): KeptRow | undefined {
     coalesceKey: typeof coalesceKey === 'string' ? coalesceKey : undefined,
     error: typeof error === 'string' ? error : undefined,
     at: Number.isFinite(at) ? kept.at : 0,
+    ...(!Number.isFinite(acknowledgedAt) && { acknowledgedAt: undefined }),
   };
   const { merged: _, ...all } = kept;
   return { ...all, ...rest, ...(isObject(merged) && { merged: kept.merged }) };

@@ -105,7 +105,7 @@ export class Delivery {
     if (failure === undefined) {
       entry.wasUncertain = entry.row.attempts > 1;
       await this.#queue.change(entry, (row) =>
-        row.status === 'sending' ? { ...row, status: 'acknowledged' } : row,
+        row.status === 'sending' ? { ...row, status: 'acknowledged', acknowledgedAt: Date.now() } : row,
       );
     } else if (failure.thrown instanceof NonRetriableError) {
       const error = failure.thrown.message;

@@ -1,17 +1,10 @@
-import type { ModelsError } from '../errors.js';
 import type { Mutation } from '../model/live-model.js';
 import type { Change } from './changes.js';
+import type { Maker } from './maker.js';
 import type { KeptRow } from './storage.js';
 
 /** How a mutation leaves the queue. */
 export type MutationEnd = 'confirmed' | 'rejected' | 'cancelled' | 'dismissed';
-
-/** A promise with the hand on it. */
-export interface Deferred {
-  readonly promise: Promise<void>;
-  readonly resolve: () => void;
-  readonly reject: (error: ModelsError) => void;
-}
 
 /** One mutation of the queue, as this tab knows it. */
 export interface Entry {
@@ -25,8 +18,8 @@ export interface Entry {
   kept: 'saving' | 'stored' | 'memory';
   /** As the model of this tab shows it, if there is one and it does. */
   shown: Mutation | undefined;
-  /** Who made it in this tab, more than one where they were merged. */
-  readonly makers: Set<Maker>;
+  /** Who made it in this tab, by the id that they know it by: more than one where they were merged. */
+  readonly makers: Map<string, Maker>;
   /** Ends the attempt that runs. */
   attempt: AbortController | undefined;
   /** Has nobody wait for that attempt any more, and lets it go on. */
@@ -36,17 +29,11 @@ export interface Entry {
   /** Whether some page has sent it before the attempt that was acknowledged: the backend may have had it long ago. */
   wasUncertain: boolean;
   /** How many sync calls its model had begun when the backend had it. */
-  acknowledgedAt: number | undefined;
+  syncsBefore: number | undefined;
   /** Whether its confirmation should have come by now. */
   isOverdue: boolean;
   /** Ends the wait for its confirmation. */
   stopWatching: (() => void) | undefined;
-}
-
-/** Whoever called `mutate`. */
-export interface Maker {
-  readonly settled: Deferred;
-  readonly acknowledged: Deferred;
 }
 
 export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
@@ -56,19 +43,15 @@ export function createEntry(row: KeptRow, kept: Entry['kept']): Entry {
     changes: [],
     kept,
     shown: undefined,
-    makers: new Set(),
+    makers: new Map(),
     attempt: undefined,
     stopAttempt: undefined,
     stopWaiting: undefined,
     wasUncertain: false,
-    acknowledgedAt: undefined,
+    syncsBefore: undefined,
     isOverdue: false,
     stopWatching: undefined,
   };
-}
-
-export function createMaker(): Maker {
-  return { settled: createDeferred(), acknowledged: createDeferred() };
 }
 
 /** Whether the storage has all that the user made of it, or the backend: the page may go. */
@@ -78,15 +61,3 @@ export const isStored = ({ kept, changes, row }: Entry): boolean =>
 /** Whether it is still to be brought to the backend. */
 export const isUnsent = ({ row }: Pick<Entry, 'row'>): boolean =>
   row.status === 'waiting' || row.status === 'sending';
-
-function createDeferred(): Deferred {
-  let resolve!: () => void;
-  let reject!: (error: ModelsError) => void;
-  const promise = new Promise<void>((resolvePromise, rejectPromise) => {
-    resolve = resolvePromise;
-    reject = rejectPromise;
-  });
-  // Whoever does not care about the outcome must not meet it as an unhandled rejection.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
-}

@@ -171,7 +171,7 @@ export class ModelLinks {
   awaitConfirmation(entry: Entry): void {
     const link = this.#links.get(entry.row.model);
     if (link === undefined || entry.stopWatching !== undefined) return;
-    entry.acknowledgedAt ??= link.begun;
+    entry.syncsBefore ??= link.begun;
     const overdue = () => {
       entry.isOverdue = true;
       this.#look(link);
@@ -193,11 +193,11 @@ export class ModelLinks {
     let needsSync = false;
     for (const entry of this.#owner.entriesOf(link.model.name)) {
       const end = link.contained.get(entry.row.mutationId);
-      const { acknowledgedAt } = entry;
+      const { syncsBefore } = entry;
       if (end !== undefined) this.#owner.decided(entry, end);
-      else if (acknowledgedAt !== undefined && link.answered > acknowledgedAt)
+      else if (syncsBefore !== undefined && link.answered > syncsBefore)
         this.#owner.decided(entry, 'confirmed');
-      else if (acknowledgedAt !== undefined && entry.isOverdue) needsSync = true;
+      else if (syncsBefore !== undefined && entry.isOverdue) needsSync = true;
     }
     link.contained.clear();
     // It never rejects anybody's promise: what goes wrong is the model's state.
@@ -210,7 +210,7 @@ export class ModelLinks {
     for (const entry of this.#owner.entriesOf(link.model.name)) {
       entry.shown = undefined;
       // The next model counts its sync calls anew, and each of them comes after what was acknowledged by now.
-      entry.acknowledgedAt = undefined;
+      entry.syncsBefore = undefined;
       entry.stopWatching?.();
       entry.stopWatching = undefined;
     }

@@ -30,6 +30,8 @@ export interface OutboxState {
   readonly state: 'online' | 'offline' | 'sending';
   /** By `pause()`, in whichever tab. */
   readonly isPaused: boolean;
+  /** Whether this tab sends for all: one does, of those that are open. */
+  readonly isLeading: boolean;
   /** On their way, in the order in which they are sent, from all tabs. */
   readonly queue: readonly OutboxMutation[];
   /** Refused by the backend, and kept until they are retried or dismissed. */
@@ -43,6 +45,7 @@ export interface OutboxState {
 export const emptyOutbox: OutboxState = Object.freeze({
   state: 'offline',
   isPaused: false,
+  isLeading: false,
   queue: [],
   failed: [],
   unsaved: 0,
@@ -52,13 +55,14 @@ export const emptyOutbox: OutboxState = Object.freeze({
 interface Circumstances {
   readonly isOnline: boolean;
   readonly isPaused: boolean;
+  readonly isLeading: boolean;
   readonly progress: OutboxState['progress'];
 }
 
 /** @param previous is handed on where it shows the same */
 export function toOutboxState(
   entries: readonly Entry[],
-  { isOnline, isPaused, progress }: Circumstances,
+  { isOnline, isPaused, isLeading, progress }: Circumstances,
   previous: OutboxState,
 ): OutboxState {
   const known = new Map([...previous.queue, ...previous.failed].map((shown) => [shown.mutationId, shown]));
@@ -69,6 +73,7 @@ export function toOutboxState(
   const next: OutboxState = {
     state: isSending ? 'sending' : isOnline ? 'online' : 'offline',
     isPaused,
+    isLeading,
     queue: keepSame(
       previous.queue,
       all.filter(({ status }) => status !== 'failed'),

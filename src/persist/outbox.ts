@@ -4,18 +4,14 @@ import type { CoreModel } from '../model/core-model.js';
 import type { KeptMutation } from '../model/companion.js';
 import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { LiveModel } from '../model/live-model.js';
-import { createMutationId } from '../model/mutation-id.js';
 import { Listeners } from '../store/listeners.js';
-import { isUntouched, type Merge } from './changes.js';
-import { toEvent } from './check-rows.js';
 import { Delivery, type DeliveryOptions } from './delivery.js';
-import { createMaker, type Entry, type Maker, type MutationEnd } from './entry.js';
+import type { Entry, MutationEnd } from './entry.js';
+import { Intake } from './intake.js';
 import { ModelLinks } from './model-links.js';
 import { emptyOutbox, toOutboxState, type OutboxState } from './outbox-state.js';
 import { Queue } from './queue.js';
 import type { SafeStorage } from './safe-storage.js';
-import type { SendOptions } from './sends.js';
-import type { KeptRow, NewRow } from './storage.js';
 import type { Bus, Leadership, TabMessage } from './tabs.js';
 
 export interface OutboxOptions extends DeliveryOptions {
@@ -47,9 +43,11 @@ export class Outbox {
   readonly #queue: Queue;
   readonly #links: ModelLinks;
   readonly #delivery: Delivery;
+  readonly #intake: Intake;
   readonly #stopObserving: () => void;
   /** In which this tab sends for all, or waits for that. */
   #term: Term | undefined;
+  #mayLead = true;
   #shown: OutboxState = emptyOutbox;
   #isToldSoon = false;
   /** Resolves when what earlier pages left is known, or cannot be. */
@@ -73,6 +71,7 @@ export class Outbox {
     };
     this.#links = new ModelLinks(owner, clock, logger, timeout);
     this.#delivery = new Delivery(this.#queue, this.#links, options);
+    this.#intake = new Intake(this.#queue, this.#links, options);
     bus.listen((message) => this.#hear(message));
     bus.post({ type: 'hello' });
     this.#stopObserving = connection.observe(() => this.lookAtConnection());
@@ -97,14 +96,15 @@ export class Outbox {
     const { name } = entry.row.event;
     const why = `unable to confirm mutation "${mutationId}" (${name}); it was cancelled`;
     const error = new ModelsError('mutation-cancelled', why);
-    entry.attempt?.abort(error);
     this.#queue.end(entry, 'cancelled', error);
   };
 
   /** Sends one that failed again, behind nobody that came before it. */
   readonly retry = (mutationId: string): void => {
     const entry = this.#queue.get(mutationId);
-    if (entry?.row.status === 'failed') this.#revive(entry);
+    if (entry?.row.status !== 'failed') return;
+    this.#intake.revive(entry);
+    this.#changed();
   };
 
   /** Forgets one that failed. */
@@ -115,30 +115,14 @@ export class Outbox {
 
   /** @see Companion.mutate */
   mutate(model: LiveModel<unknown>, send: string, event: MutationEvent): KeptMutation {
-    const options = this.#options.sends.get(send);
-    if (options === undefined)
-      throw invalid('invalid-options', `nobody registered a \`send\` of the name "${send}"`);
-    // What is no event at all is refused in the model's own words.
-    const mutationId = (event as MutationEvent | null)?.mutationId ?? createMutationId();
-    const maker = createMaker();
-    const known = this.#queue.get(mutationId);
-    if (known?.row.status === 'failed') this.#revive(known, maker);
-    else if (known !== undefined)
-      throw invalid('event-invalid', `a mutation "${mutationId}" is kept already`);
-    else this.#make(model, { ...event, mutationId }, send, options, maker);
-    return {
-      mutationId,
-      settled: maker.settled.promise,
-      acknowledged: maker.acknowledged.promise,
-      // What is kept does not end without an answer.
-      answeredLate: new Promise(() => undefined),
-      cancel: () => this.cancel(mutationId),
-    };
+    const made = this.#intake.mutate(model, send, event);
+    this.#changed();
+    return { ...made, cancel: () => this.cancel(made.mutationId) };
   }
 
   /** Sends for all tabs as soon as no other does. */
   campaign(): void {
-    if (this.#delivery.isClosed || this.#term !== undefined) return;
+    if (!this.#mayLead || this.#term !== undefined) return;
     const term: Term = { stop: () => undefined };
     this.#term = term;
     term.stop = this.#options.leadership.campaign(() => void this.#lead(term));
@@ -150,6 +134,7 @@ export class Outbox {
     this.#term?.stop();
     this.#term?.stopLooking?.();
     this.#term = undefined;
+    this.#changed();
   }
 
   /** Follows a model, and shows in it what is kept. */
@@ -177,9 +162,11 @@ export class Outbox {
     };
   }
 
-  /** Forgets everything, in memory. */
+  /** Forgets everything, in memory, and leaves the sending to who signs in next. */
   clear(): void {
-    this.#queue.clear(invalid('mutation-cancelled', 'what was kept was cleared'));
+    this.#mayLead = false;
+    this.stepDown();
+    this.#queue.clear(cancelled('what was kept was cleared'));
   }
 
   /** Resolves when all that was begun with the storage has come to its end. */
@@ -187,8 +174,10 @@ export class Outbox {
     return this.#queue.settled;
   }
 
-  close(): void {
+  /** Sends nothing from then on; what is on its way to the storage goes on. */
+  stop(): void {
     this.#delivery.isClosed = true;
+    this.#mayLead = false;
     this.#stopObserving();
     this.stepDown();
     for (const entry of this.#queue.entries) {
@@ -198,76 +187,9 @@ export class Outbox {
     }
   }
 
-  #make(
-    model: LiveModel<unknown>,
-    event: MutationEvent & { readonly mutationId: string },
-    send: string,
-    { coalesceKey, coalesce = later, basedOn }: SendOptions,
-    maker: Maker,
-  ): void {
-    const { mutationId, ...content } = event;
-    const key: unknown = this.#ask('coalesceKey', () => coalesceKey?.(content));
-    const mergeKey = typeof key === 'string' ? key : undefined;
-    const toRow = (): NewRow => {
-      const { optimistic, hasData } = model.getSnapshot();
-      const base =
-        hasData && basedOn && this.#ask('basedOn', () => ({ basedOn: basedOn(optimistic, content) }));
-      return {
-        mutationId,
-        model: model.name,
-        send,
-        event: content,
-        coalesceKey: mergeKey,
-        madeAt: (model as Partial<CoreModel<unknown>>).position,
-        ...(base || {}),
-        status: 'waiting',
-        attempts: 0,
-        error: undefined,
-        at: Date.now(),
-      };
-    };
-    const earlier = this.#findEarlier(model.name, send, mergeKey);
-    const merge: Merge = (previous) => toEvent(this.#ask('coalesce', () => coalesce(previous, content)));
-    const merged = earlier && merge(earlier.row.event);
-    if (earlier === undefined || merged === undefined) {
-      const row = toRow();
-      const shown = model.mutate(event, { timeout: Infinity });
-      this.#links.watch(this.#queue.add(row, undefined, maker), shown);
-    } else {
-      // What does not fit is refused as if it came alone.
-      earlier.shown?.amend?.(merged);
-      // Another tab may have begun to send it: then it is made after all, also where there is no model to show it any more.
-      const apart = () => this.#links.show(this.#queue.add(toRow(), undefined, maker, true));
-      this.#queue.merge(earlier, mutationId, merge, maker, apart);
-    }
-    this.#changed();
-  }
-
-  /** A fault of the application's own must not cost what was typed. */
-  #ask<Answer>(name: string, question: () => Answer): Answer | undefined {
-    try {
-      return question();
-    } catch (error) {
-      this.#options.logger.error({ error }, `${name} threw; the mutation is made without it`);
-      return undefined;
-    }
-  }
-
-  #findEarlier(model: string, send: string, key: string | undefined): Entry | undefined {
-    if (key === undefined) return undefined;
-    return [...this.#queue.entries]
-      .reverse()
-      .find(
-        ({ row }) => row.model === model && row.send === send && row.coalesceKey === key && isUntouched(row),
-      );
-  }
-
-  #revive(entry: Entry, maker?: Maker): void {
-    if (maker) entry.makers.add(maker);
-    const revived = { status: 'waiting', error: undefined } as const;
-    const revive = (row: KeptRow) => (row.status === 'failed' ? { ...row, ...revived } : row);
-    void this.#queue.change(entry, revive, true);
-    this.#changed();
+  /** Takes all of it off the screen, and leaves it in the storage: what is not followed any more would never be answered. */
+  leave(): void {
+    this.#queue.leave(cancelled('the client is closed, and what is kept is left to the next'));
   }
 
   async #lead(term: Term): Promise<void> {
@@ -316,8 +238,8 @@ export class Outbox {
     this.#isToldSoon = true;
     queueMicrotask(() => {
       this.#isToldSoon = false;
-      const { isOnline, isPaused } = this.#delivery;
-      const circumstances = { isOnline, isPaused, progress: this.#links.progress };
+      const { isOnline, isPaused, isLeading } = this.#delivery;
+      const circumstances = { isOnline, isPaused, isLeading, progress: this.#links.progress };
       const next = toOutboxState(this.#queue.entries, circumstances, this.#shown);
       if (next === this.#shown) return;
       this.#shown = next;
@@ -326,10 +248,8 @@ export class Outbox {
   }
 }
 
-const later = (_previous: MutationEvent, next: MutationEvent): MutationEvent => next;
-
-const invalid = (code: ModelsError['code'], why: string) =>
-  new ModelsError(code, `unable to make a mutation; ${why}`);
+const cancelled = (why: string) =>
+  new ModelsError('mutation-cancelled', `unable to confirm kept mutations; ${why}`);
 
 function rejected({ row: { mutationId, event } }: Entry): ModelsError {
   const why = `unable to confirm mutation "${mutationId}" (${event.name}); the backend rejected it`;

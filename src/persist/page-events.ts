@@ -5,7 +5,8 @@ export class PageEvents {
 
   /**
    * @param on.hidden the page may never be seen again
-   * @param on.left it is left: for good, or for the back/forward cache, which takes no page that holds a lock
+   * @param on.left it is left: for good, or for the back/forward cache, which takes no page that holds a lock; or it is
+   *   frozen, and would hold the lock without sending anything
    * @param on.returned it has come back from there
    * @param on.network it came or went
    */
@@ -16,6 +17,8 @@ export class PageEvents {
         if (document.visibilityState === 'hidden') on.hidden();
       };
       document.addEventListener('visibilitychange', whenHidden, { signal });
+      document.addEventListener('freeze', on.left, { signal });
+      document.addEventListener('resume', on.returned, { signal });
     }
     if (typeof addEventListener === 'undefined') return;
     addEventListener('pagehide', on.hidden, { signal });
@@ -25,8 +28,9 @@ export class PageEvents {
     addEventListener('offline', on.network, { signal });
   }
 
-  /** Whether the browser believes that there is a network. */
-  readonly hasNetwork = (): boolean => typeof navigator === 'undefined' || navigator.onLine;
+  /** Whether the browser believes that there is a network; Node and React Native, which believe nothing, are taken to have one. */
+  readonly hasNetwork = (): boolean =>
+    typeof navigator === 'undefined' || (navigator as Partial<Navigator>).onLine !== false;
 
   /** Calls back when the page has nothing better to do, within a second. */
   readonly whenIdle = (callback: () => void): void => {

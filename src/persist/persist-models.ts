@@ -44,8 +44,11 @@ export interface PersistedModels {
   clear(): Promise<void>;
   /** Writes what has not been written yet. It is done by itself, too: a second after a change, and when the page is hidden. */
   flush(): Promise<void>;
-  /** Ends it, and keeps what is kept: for a client that is not used any more. */
-  close(): void;
+  /**
+   * Ends it, and keeps what is kept: for a client that is not used any more. Mutations that wait are taken off the screen, with
+   * `mutation-cancelled`, and left to the next client. Resolves when what has changed is written; never rejects.
+   */
+  close(): Promise<void>;
 }
 
 const optionNames = [
@@ -105,8 +108,8 @@ export function persistModels(client: ModelsClient, options: PersistOptions): Pe
     clear: () => persistence.clear(),
     flush: () => persistence.flush(),
     close: () => {
-      persistence.close();
-      delete live.companion;
+      if (live.companion === persistence) delete live.companion;
+      return persistence.close();
     },
   };
 }

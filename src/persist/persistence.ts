@@ -47,11 +47,12 @@ export class Persistence implements Companion {
   readonly #storage: SafeStorage;
   readonly #states: StateKeeper;
   readonly #page: PageEvents;
+  #closing: Promise<void> | undefined;
 
   constructor(connection: ConnectionView, options: PersistenceOptions) {
     const { clock, bus, version } = options;
     this.#options = options;
-    const storage = new SafeStorage(options.storage, clock, (error) => options.onError(error));
+    const storage = new SafeStorage(options.storage, clock, (error) => this.#tell(error));
     this.#storage = storage;
     this.#page = new PageEvents({
       hidden: () => void this.flush(),
@@ -149,12 +150,28 @@ export class Persistence implements Companion {
     throw new ModelsError('storage-failed', `unable to clear what is kept; ${why}`);
   }
 
-  close(): void {
-    this.#states.close();
-    this.outbox.close();
+  /** Resolves when what has changed is written. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.#page.close();
+    this.outbox.stop();
+    await this.flush();
+    this.outbox.leave();
+    this.#states.close();
     this.#options.bus.close();
     this.#storage.close();
+  }
+
+  /** What the application does about it must not cost what was to be stored. */
+  #tell(error: ModelsError): void {
+    try {
+      this.#options.onError(error);
+    } catch (thrown) {
+      this.#options.logger.error({ error: thrown }, 'onError threw');
+    }
   }
 
   /** Another tab has forgotten everything; what this one wrote meanwhile is left. */

@@ -1,8 +1,11 @@
 import { ModelsError } from '../errors.js';
 import { shareStructure } from '../model/share-structure.js';
 import { layOver, mergeInto, type Change, type Merge, type Outcome } from './changes.js';
-import { createEntry, type Entry, type Maker, type MutationEnd } from './entry.js';
+import { Entries, LAST } from './entries.js';
+import { createEntry, type Entry, type MutationEnd } from './entry.js';
+import { fail, settle, type Maker } from './maker.js';
 import { createMutationId } from '../model/mutation-id.js';
+import { OtherTabs } from './other-tabs.js';
 import type { SafeStorage } from './safe-storage.js';
 import type { KeptRow, NewRow } from './storage.js';
 import type { Bus, TabMessage } from './tabs.js';
@@ -22,12 +25,6 @@ export interface QueueOwner {
   changed(): void;
 }
 
-/** ms for which an acknowledged mutation is kept whose model nobody shows. */
-const FORGOTTEN_AFTER_MS = 86_400_000;
-
-/** Behind all that the storage has given a place. */
-const LAST = Number.POSITIVE_INFINITY;
-
 /**
  * The mutations that the backend does not have yet, or that no model has shown confirmed: in the storage, which all tabs
  * share, and in memory, as this tab knows them. What it does to the storage is done one after the other, so that what is
@@ -37,9 +34,8 @@ export class Queue {
   readonly #storage: SafeStorage;
   readonly #bus: Bus;
   readonly #owner: QueueOwner;
-  readonly #entries = new Map<string, Entry>();
-  /** The ids of mutations that were merged into another, whose id that one has. */
-  readonly #mergedInto = new Map<string, string>();
+  readonly #others: OtherTabs;
+  readonly #entries = new Entries();
   /** Have left the queue, and the storage may have them still: found there, they are none that have arrived. */
   readonly #leaving = new Set<string>();
   /** Of this tab, and how much it has merged. */
@@ -54,16 +50,26 @@ export class Queue {
     this.#storage = storage;
     this.#bus = bus;
     this.#owner = owner;
+    this.#others = new OtherTabs(
+      {
+        entries: this.#entries,
+        leaving: this.#leaving,
+        update: (entry, stored) => this.#update(entry, stored),
+        leave: (entry, error) => this.#leave(entry, error),
+        forget: (row) => void this.#turns.take(() => this.#forget(row)),
+      },
+      owner,
+    );
   }
 
   /** In the order in which they are sent. */
   get entries(): readonly Entry[] {
-    return [...this.#entries.values()].sort((a, b) => a.row.place - b.row.place);
+    return this.#entries.inOrder;
   }
 
   /** @param mutationId its own, or that of one which was merged into it */
   get(mutationId: string): Entry | undefined {
-    return this.#entries.get(this.#mergedInto.get(mutationId) ?? mutationId);
+    return this.#entries.find(mutationId);
   }
 
   /** Takes over what the storage has by now; calls that come meanwhile are served by the next read. */
@@ -73,7 +79,7 @@ export class Queue {
     return this.#turns.take(async () => {
       this.#isReading = false;
       const rows = await this.#storage.call('read the kept mutations', (storage) => storage.readMutations());
-      if (rows !== undefined && !this.#isCleared) this.#takeOver(rows.value);
+      if (rows !== undefined && !this.#isCleared) this.#others.takeOver(rows.value);
     });
   }
 
@@ -85,18 +91,18 @@ export class Queue {
   add(row: NewRow, shown: Entry['shown'], maker?: Maker, isUrgent = false): Entry {
     const entry = createEntry({ ...row, place: LAST }, 'saving');
     entry.shown = shown;
-    if (maker) entry.makers.add(maker);
-    this.#entries.set(row.mutationId, entry);
+    if (maker) entry.makers.set(row.mutationId, maker);
+    this.#entries.add(entry);
     void this.#turns.take(async () => {
-      if (this.#entries.get(row.mutationId) !== entry) return;
+      if (!this.#entries.holds(entry)) return;
       // As it was made: what was merged into it since comes after.
       const added = this.#isCleared
         ? undefined
         : await this.#storage.call('keep a mutation', (storage) => storage.addMutation(row));
       entry.kept = added === undefined ? 'memory' : 'stored';
-      this.#update(entry, { ...entry.stored, place: added?.value.place ?? this.#lastPlace() });
+      this.#update(entry, { ...entry.stored, place: added?.value.place ?? this.#entries.lastPlace });
       // It may have ended while the storage took it in.
-      if (this.#entries.get(row.mutationId) === entry) this.#tellChanged();
+      if (this.#entries.holds(entry)) this.#tellChanged();
       else await this.#forget(row);
     }, isUrgent);
     return entry;
@@ -109,11 +115,11 @@ export class Queue {
    * @param apart called where another tab has begun to send it meanwhile
    */
   merge(entry: Entry, mutationId: string, merge: Merge, maker: Maker, apart: () => void): void {
-    this.#mergedInto.set(mutationId, entry.row.mutationId);
-    entry.makers.add(maker);
+    this.#entries.merge(mutationId, entry);
+    entry.makers.set(mutationId, maker);
     const change = mergeInto(this.#tab, (this.#merges += 1), merge, () => {
-      entry.makers.delete(maker);
-      this.#mergedInto.delete(mutationId);
+      entry.makers.delete(mutationId);
+      this.#entries.takeApart(mutationId);
       apart();
     });
     this.#show(entry, change);
@@ -150,7 +156,7 @@ export class Queue {
   hear(message: TabMessage): void {
     // Who is new may be there again, and have stored something just before it went.
     if (message.type === 'changed' || message.type === 'hello') void this.read();
-    if (message.type === 'ended') this.#endedElsewhere(message);
+    if (message.type === 'ended') this.#others.ended(message);
   }
 
   /** Forgets all of it, without a word to anybody but those who made them. */
@@ -164,51 +170,21 @@ export class Queue {
     this.#owner.changed();
   }
 
+  /** Lets go of all of it here, and leaves the storage as it is. */
+  leave(error: ModelsError): void {
+    for (const entry of this.entries) this.#leave(entry, error);
+    this.#owner.changed();
+  }
+
   /** Resolves when all that was begun with the storage has come to its end. */
   get settled(): Promise<void> {
     return this.#turns.over;
   }
 
-  #takeOver(rows: readonly KeptRow[]): void {
-    const ids = new Set<string>();
-    for (const row of rows) {
-      if (this.#isForgotten(row)) continue;
-      ids.add(row.mutationId);
-      const entry = this.#entries.get(row.mutationId);
-      if (this.#leaving.has(row.mutationId) && entry?.kept !== 'stored') continue;
-      if (entry === undefined) this.#arrive(row);
-      else if (entry.kept !== 'saving') {
-        // The storage may have taken what it seemed not to take.
-        entry.kept = 'stored';
-        this.#update(entry, row);
-      }
-    }
-    for (const mutationId of this.#leaving) if (!ids.has(mutationId)) this.#leaving.delete(mutationId);
-    for (const entry of this.entries) {
-      if (entry.kept === 'stored' && !ids.has(entry.row.mutationId)) this.#vanished(entry);
-    }
-    this.#owner.changed();
-  }
-
-  /** The backend has it, and nobody has shown its model for so long: who does now reads a state that has it too. */
-  #isForgotten(row: KeptRow): boolean {
-    const isOld = row.status === 'acknowledged' && Date.now() - row.at > FORGOTTEN_AFTER_MS;
-    if (!isOld || this.#entries.has(row.mutationId)) return false;
-    void this.#turns.take(() => this.#forget(row));
-    return true;
-  }
-
-  #arrive(row: KeptRow): void {
-    const entry = createEntry(row, 'stored');
-    this.#entries.set(row.mutationId, entry);
-    if (row.status !== 'failed') this.#owner.arrived(entry);
-    if (row.status === 'acknowledged') this.#owner.acknowledged(entry);
-  }
-
   #write(entry: Entry, change: Change): Promise<Outcome> {
     return this.#turns.take(async () => {
       const { mutationId } = entry.row;
-      if (this.#entries.get(mutationId) !== entry) return 'gone';
+      if (!this.#entries.holds(entry)) return 'gone';
       if (!entry.changes.includes(change)) {
         // It went along with one before it, or was no longer to be taken.
         if (change.merge) return 'same';
@@ -231,10 +207,10 @@ export class Queue {
               storage.changeMutation(mutationId, applyAll),
             )
           : undefined;
-      if (this.#entries.get(mutationId) !== entry) return 'gone';
+      if (!this.#entries.holds(entry)) return 'gone';
       // It has left the storage by another tab's hand, which says so; until then it is none that may be sent.
       if (written !== undefined && written.value === undefined) {
-        this.#vanished(entry);
+        this.#others.vanished(entry);
         return 'gone';
       }
       if (written?.value !== undefined) this.#update(entry, written.value, applied);
@@ -271,62 +247,25 @@ export class Queue {
     else if (before.status === 'failed') this.#owner.arrived(entry);
   }
 
-  /** What was typed into it, and nobody else knows of, goes on as a mutation of its own. */
-  #splitOff(entry: Entry): void {
-    const { changes } = entry;
-    entry.changes = [];
-    changes.forEach(({ merge }) => merge?.apart());
-  }
-
   #failed(entry: Entry, why = 'the backend refused it'): void {
     const error = new ModelsError(
       'send-failed',
       `unable to send the mutation "${entry.row.event.name}"; ${why}`,
     );
-    entry.makers.forEach(({ settled }) => settled.reject(error));
-    entry.makers.clear();
+    entry.makers.forEach((maker) => fail(maker, error));
     this.#owner.left(entry, error);
   }
 
-  /** Somebody took it out, and did not say why: it is not sent any more, and the model has the last word. */
-  #vanished(entry: Entry): void {
-    entry.kept = 'memory';
-    this.#splitOff(entry);
-    if (entry.row.status === 'failed' || entry.shown === undefined) this.#leave(entry, undefined);
-    else this.#update(entry, { ...entry.stored, status: 'acknowledged' });
-  }
-
-  #endedElsewhere({ mutationId, end, why }: Extract<TabMessage, { type: 'ended' }>): void {
-    const entry = this.#entries.get(mutationId);
-    // A read that is under way may bring it, and it would be shown over its own confirmation.
-    if (entry === undefined) return void this.#leaving.add(mutationId);
-    // The model of this tab has not heard of it yet: taken out now, the change would be off the screen for a moment.
-    if (end === 'confirmed') return this.#vanished(entry);
-    this.#splitOff(entry);
-    const error =
-      end === 'dismissed'
-        ? undefined
-        : new ModelsError(end === 'rejected' ? 'mutation-rejected' : 'mutation-cancelled', why ?? end);
-    this.#leave(entry, error);
-    this.#owner.changed();
-  }
-
   #leave(entry: Entry, error: ModelsError | undefined): boolean {
-    if (this.#entries.get(entry.row.mutationId) !== entry) return false;
-    this.#entries.delete(entry.row.mutationId);
+    if (!this.#entries.holds(entry)) return false;
+    this.#entries.delete(entry);
     this.#leaving.add(entry.row.mutationId);
-    for (const [merged, into] of this.#mergedInto)
-      if (into === entry.row.mutationId) this.#mergedInto.delete(merged);
+    if (error) entry.attempt?.abort(error);
     entry.stopAttempt?.();
     entry.stopWaiting?.();
     entry.stopWatching?.();
-    for (const { settled, acknowledged } of entry.makers) {
-      if (error) settled.reject(error);
-      else {
-        acknowledged.resolve();
-        settled.resolve();
-      }
-    }
+    // What failed has told its end.
+    if (entry.row.status !== 'failed') entry.makers.forEach((maker) => settle(maker, error));
     this.#owner.left(entry, error);
     return true;
   }
@@ -336,12 +275,6 @@ export class Queue {
       storage.changeMutation(mutationId, () => undefined),
     );
     if (forgotten !== undefined) this.#leaving.delete(mutationId);
-  }
-
-  /** Behind what was made before it, and before what comes: it has no place of its own in the storage. */
-  #lastPlace(): number {
-    const places = Array.from(this.#entries.values(), ({ row }) => row.place);
-    return Math.max(0, ...places.filter((place) => place < LAST));
   }
 
   #tellChanged(): void {

@@ -12,6 +12,8 @@ const WRITE_AFTER_MS = 1_000;
 interface Kept {
   readonly model: CoreModel<unknown>;
   fullSyncAt: number | undefined;
+  /** Which state was written last. */
+  written: string | undefined;
 }
 
 interface StateKeeperOptions {
@@ -36,7 +38,7 @@ export class StateKeeper {
   }
 
   follow(model: CoreModel<unknown>): void {
-    const kept: Kept = { model, fullSyncAt: undefined };
+    const kept: Kept = { model, fullSyncAt: undefined, written: undefined };
     this.#kept.set(model.name, kept);
     model.observe(() => {
       if (this.#isClosed) return;
@@ -103,6 +105,12 @@ export class StateKeeper {
     // Who has looked is told of the next change. There may be another of its name by now.
     if (model.getSnapshot().state === 'disposed' && this.#kept.get(name) === kept) this.#kept.delete(name);
     const saved = model.save();
-    return saved && { name, channelName, version: this.#options.version, saved, fullSyncAt };
+    if (saved === undefined) return undefined;
+    const { sequenceId, takenAt } = saved;
+    const which = [sequenceId, takenAt, fullSyncAt].join(' ');
+    // Of a model that fell behind: written again, it would take the place of what another tab knows by now.
+    if (takenAt !== undefined && which === kept.written) return undefined;
+    kept.written = which;
+    return { name, channelName, version: this.#options.version, saved, fullSyncAt };
   }
 }

@@ -29,8 +29,10 @@ export interface KeptRow {
   readonly attempts: number;
   /** Why it failed. */
   readonly error: string | undefined;
-  /** ms since the epoch; for display, and to throw away what nobody asks for any more. */
+  /** When it was made, in ms since the epoch; for display. */
   readonly at: number;
+  /** When the backend had it, in ms since the epoch: to throw away what nobody asks for any more. */
+  readonly acknowledgedAt?: number | undefined;
 }
 
 export type NewRow = Omit<KeptRow, 'place'>;

@@ -25,16 +25,29 @@ export interface Leadership {
   campaign(elected: () => void): () => void;
 }
 
+/**
+ * On a server there is no storage that others could have written to, and yet a channel and locks, between all of its
+ * threads: the channel would keep the process from ending.
+ */
+const isAnythingShared = () => typeof indexedDB !== 'undefined';
+
 export function createBus(name: string): Bus {
-  if (typeof BroadcastChannel === 'undefined')
+  if (typeof BroadcastChannel === 'undefined' || !isAnythingShared())
     return { post: () => undefined, listen: () => undefined, close: () => undefined };
   const channel = new BroadcastChannel(name);
+  let isClosed = false;
   return {
-    post: (message) => channel.postMessage(message),
+    post: (message) => {
+      // What was on its way to the storage is told of when it is there, which may be after the end; a closed channel throws.
+      if (!isClosed) channel.postMessage(message);
+    },
     listen: (listener) => {
       channel.onmessage = ({ data }: MessageEvent<TabMessage>) => listener(data);
     },
-    close: () => channel.close(),
+    close: () => {
+      isClosed = true;
+      channel.close();
+    },
   };
 }
 
@@ -42,6 +55,7 @@ export function createBus(name: string): Bus {
 export function createLeadership(name: string): Leadership {
   return {
     campaign(elected) {
+      if (!isAnythingShared()) return () => undefined;
       const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
       if (locks === undefined) {
         // Each tab sends then, and the mutation id makes the second send harmless.

@@ -1,12 +1,12 @@
 'use client';
 
 import { useEffect, useMemo } from 'react';
-import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import { useSyncExternalStore } from './use-external-store.js';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { ModelSnapshot } from '../model/live-model.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
-import { createObserver } from '../store/model-observer.js';
+import { ModelObserver } from '../store/model-observer.js';
 import { assertKnownOptions } from '../options.js';
 import { createSelector, isShallowEqual, keepSame } from '../store/selection.js';
 import type { ElementRef } from '../store/sight.js';
@@ -51,9 +51,9 @@ export function useModelStatus<
   model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
   options: UseModelStatusOptions = noOptions,
 ): ModelStatusResult {
-  assertKnownOptions('use useModelStatus', options, optionNames);
+  if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useModelStatus', options, optionNames);
   const { live } = useModelsContext('useModelStatus');
-  const [observer, rendered] = useObserver('useModelStatus', model, createObserver<T>, options.visibility);
+  const [observer, rendered] = useObserver('useModelStatus', model, ModelObserver<T>, options);
   const [getStatus, getServerStatus] = useMemo(
     () => createSelector(observer.getSnapshot, observer.getServerSnapshot, statusOf),
     [observer],

@@ -5,7 +5,7 @@ import type { ChangeEvent } from '../model/event.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import { getEmptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
-import { createObserver } from '../store/model-observer.js';
+import { ModelObserver } from '../store/model-observer.js';
 import type { ElementRef } from '../store/sight.js';
 import type { UseModelResult } from './model-result.js';
 import { useObserver } from './use-observer.js';
@@ -60,8 +60,8 @@ export function useModel<
   options: UseModelOptions<T, S> = noOptions,
 ): UseModelResult<S, T> {
   if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useModel', options, optionNames);
-  const { enabled = true, visibility } = options;
-  const [observer, rendered] = useObserver('useModel', model, createObserver<T>, visibility);
+  const { enabled = true } = options;
+  const [observer, rendered] = useObserver('useModel', model, ModelObserver<T>, options);
   return useResult(
     observer,
     rendered,

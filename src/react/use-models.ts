@@ -1,14 +1,14 @@
 'use client';
 
 import { useEffect, useMemo, useState } from 'react';
-import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import { useSyncExternalStore } from './use-external-store.js';
 import type { ModelSnapshot } from '../model/live-model.js';
 import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import type { StandardSchema } from '../model/schema.js';
 import type { SyncResult } from '../model/spec.js';
 import { assertKnownOptions } from '../options.js';
 import { getEmptySnapshot, subscribeToNothing } from '../store/empty-snapshot.js';
-import { createObserver } from '../store/model-observer.js';
+import { ModelObserver } from '../store/model-observer.js';
 import { ModelsObserver } from '../store/models-observer.js';
 import { createListSelector, createSelector } from '../store/selection.js';
 import type { ElementRef } from '../store/sight.js';
@@ -90,7 +90,7 @@ function useModelsObserver(models: readonly AnyModelInput<unknown>[], ref: Eleme
       known.delete(name);
       return observer?.observes(live, model)
         ? observer
-        : createObserver(live, model, grace, hydrated?.get(name));
+        : new ModelObserver(live, model, grace, hydrated?.get(name));
     });
     return new ModelsObserver(observers, kept?.sight);
   };

@@ -8,27 +8,34 @@ import type { ModelObserver, Rendered } from '../store/model-observer.js';
 import type { ElementRef } from '../store/sight.js';
 import { useModelsContext } from './models-context.js';
 
-type CreateObserver<T, Observer> = (
+type ObserverClass<T, Observer, Options> = new (
   client: LiveClient,
   model: AnyModelInput<T>,
   grace: Grace,
   hydrated: ModelSnapshot<unknown> | undefined,
-  before?: ModelObserver<unknown>,
+  before: ModelObserver<unknown> | undefined,
+  options: Options,
 ) => Observer;
 
 /** This component's observer of that model, with what its commit is to bring. */
-export function useObserver<T, Observer extends ModelObserver<T>>(
+export function useObserver<
+  T,
+  Observer extends ModelObserver<T>,
+  Options extends { readonly visibility?: ElementRef },
+>(
   hook: string,
   model: AnyModelInput<T>,
-  create: CreateObserver<T, Observer>,
-  ref?: ElementRef,
+  Observer: ObserverClass<T, Observer, Options>,
+  options: Options,
 ): readonly [observer: Observer, rendered: Rendered<T>] {
   const { live, grace, visibility: page, around, hydrated } = useModelsContext(hook);
-  const [kept, keep] = useState(() => create(live, model, grace, hydrated?.get(nameOf(model))));
-  const rendered = { model, grace, page, around, ref };
+  const create = (before?: ModelObserver<unknown>) =>
+    new Observer(live, model, grace, hydrated?.get(nameOf(model)), before, options);
+  const [kept, keep] = useState(() => create());
+  const rendered = { model, grace, page, around, ref: options.visibility };
   if (kept.observes(live, model)) return [kept, rendered];
   // In the very render that asks for another: no frame shows the data of the model before.
-  const next = create(live, model, grace, hydrated?.get(nameOf(model)), kept as ModelObserver<unknown>);
+  const next = create(kept as ModelObserver<unknown>);
   keep(() => next);
   return [next, rendered];
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
-import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import { useSyncExternalStore } from './use-external-store.js';
 import type { ModelsError } from '../errors.js';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
@@ -75,9 +75,8 @@ export function useOptimistic<
   const [observer, rendered] = useObserver(
     'useOptimistic',
     model,
-    (client, input, grace, _hydrated, before) =>
-      new OptimisticObserver<T, Mutation, Vars>(client, input, grace, options, before),
-    options.visibility,
+    OptimisticObserver<T, Mutation, Vars>,
+    options,
   );
   const { pending, settled, error } = useSyncExternalStore(
     observer.subscribe,

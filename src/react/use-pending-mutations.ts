@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
-import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import { useSyncExternalStore } from './use-external-store.js';
 import { ModelsError } from '../errors.js';
 import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import { assertKnownOptions } from '../options.js';
@@ -67,12 +67,11 @@ function filterMutations(
   name: string | undefined,
   status: PendingMutationsFilter['status'],
 ): readonly PendingMutation[] {
-  const found = all.filter(
+  return all.filter(
     (mutation) =>
       (name === undefined || mutation.model === name) &&
       (status === undefined || isPending(mutation) === (status === 'pending')),
   );
-  return found.length === 0 ? getNoPendingMutations() : found;
 }
 
 function assertFilter(filter: PendingMutationsFilter): void {

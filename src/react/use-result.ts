@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useMemo } from 'react';
-import { useSyncExternalStore } from 'use-sync-external-store/shim';
+import { useSyncExternalStore } from './use-external-store.js';
 import type { ModelSnapshot } from '../model/live-model.js';
 import type { ModelObserver, Rendered } from '../store/model-observer.js';
 import { createSelector } from '../store/selection.js';

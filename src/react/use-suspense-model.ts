@@ -4,7 +4,7 @@ import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
-import { createSuspenseObserver } from '../store/suspense-observer.js';
+import { SuspenseObserver } from '../store/suspense-observer.js';
 import type { UseSuspenseModelResult } from './model-result.js';
 import type { UseModelOptions } from './use-model.js';
 import { useObserver } from './use-observer.js';
@@ -53,12 +53,7 @@ export function useSuspenseModel<
   options: UseSuspenseModelOptions<T, S> = noOptions,
 ): UseSuspenseModelResult<S, T> {
   if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useSuspenseModel', options, optionNames);
-  const [observer, rendered] = useObserver(
-    'useSuspenseModel',
-    model,
-    createSuspenseObserver<T>,
-    options.visibility,
-  );
+  const [observer, rendered] = useObserver('useSuspenseModel', model, SuspenseObserver<T>, options);
   const { subscribe, getLastingSnapshot, getLastingServerSnapshot } = observer;
   const result = useResult(
     observer,

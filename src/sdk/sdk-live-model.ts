@@ -83,7 +83,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     this.#connection = connection;
     this.#mutations = new LocalMutations<T>(
       systemClock,
-      () => this.name,
+      this.name,
       () => this.#functions,
       () => this.#changed('local'),
     );
@@ -300,8 +300,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     this.#isSnapshotStale = true;
     // While it has failed nothing comes any more that could settle them: they would hold the model for ever.
     const hasEnded = this.#lifecycle.state === 'errored' && this.#connection.getState() === 'connected';
-    if (this.#isLive || hasEnded) this.#mutations.startClocks();
-    else this.#mutations.stopClocks();
+    this.#mutations.runClocks(this.#isLive || hasEnded);
     this.#observers.emit('change', origin);
   }
 

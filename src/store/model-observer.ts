@@ -1,6 +1,7 @@
 import { ModelsError } from '../errors.js';
 import type { ChangeOrigin, LiveClient, LiveModel, ModelSnapshot } from '../model/live-model.js';
 import type { AnyModelInput, RunnableModel } from '../model/resolve-model.js';
+import { nameTaken } from '../model/model-names.js';
 import { nameOf, resolveModel } from '../model/resolve-model.js';
 import { emptySnapshot, failedSnapshot } from './empty-snapshot.js';
 import type { Claim, Grace } from './claims.js';
@@ -29,7 +30,7 @@ export class ModelObserver<T> {
   readonly #client: LiveClient;
   readonly #stores: ClientStores;
   readonly name: string;
-  readonly #channelName: string;
+  readonly channelName: string;
   #input: AnyModelInput<T>;
   #definition: RunnableModel<T> | undefined;
   /** What is shown where there can be no such model; kept, since a new one for each read would render for ever. */
@@ -43,7 +44,8 @@ export class ModelObserver<T> {
   #sight: Sight | undefined;
   /** Of its model, as last found. */
   #store: ModelStore<T> | undefined;
-  #shown: unknown;
+  /** What the hook's component shows, as last committed. */
+  shown: unknown;
   /** Whether its name belonged to another model when it was last to be claimed. */
   #wasRefused = false;
   protected grace: Grace;
@@ -63,7 +65,7 @@ export class ModelObserver<T> {
     this.#client = client;
     this.#stores = storesOf(client);
     this.name = nameOf(input);
-    this.#channelName = input.channelName;
+    this.channelName = input.channelName;
     this.grace = grace;
     // By name: whoever uses one name for two types of data is warned about.
     this.#hydrated = (hydrated as ModelSnapshot<T> | undefined) ?? emptySnapshot;
@@ -74,12 +76,7 @@ export class ModelObserver<T> {
 
   /** Whether this is the observer of that model; another model takes another observer. */
   observes(client: LiveClient, input: AnyModelInput<T>): boolean {
-    return client === this.#client && nameOf(input) === this.name && input.channelName === this.#channelName;
-  }
-
-  /** What the hook's component shows, as last committed. */
-  get shown(): unknown {
-    return this.#shown;
+    return client === this.#client && nameOf(input) === this.name && input.channelName === this.channelName;
   }
 
   /**
@@ -94,7 +91,7 @@ export class ModelObserver<T> {
   /** As `commit`, for one of several that are seen together. */
   take(input: AnyModelInput<T>, grace: Grace, visibility: Visibility, shown?: unknown): void {
     this.grace = grace;
-    this.#shown = shown;
+    this.shown = shown;
     const isOther = input !== this.#input || visibility !== this.#visibility;
     this.#visibility = visibility;
     const invalid = this.#invalid;
@@ -133,9 +130,9 @@ export class ModelObserver<T> {
   readonly getSnapshot = (): ModelSnapshot<T> => {
     const store = this.#findStore();
     // While its model lives, nobody else can have the name.
-    if (store?.isOn(this.#channelName) === true) return this.#invalid ?? store.getSnapshot();
+    if (store?.isOn(this.channelName) === true) return this.#invalid ?? store.getSnapshot();
     const shown = store ?? this.model;
-    return this.#failure() ?? shown?.getSnapshot() ?? this.#hydrated;
+    return this.failure() ?? shown?.getSnapshot() ?? this.#hydrated;
   };
 
   /** What a server had, and what is rendered while its page is hydrated, however far the model has come by then. */
@@ -144,26 +141,23 @@ export class ModelObserver<T> {
   /** The model, once there is one. */
   get model(): LiveModel<T> | undefined {
     const store = this.#findStore();
-    if (store?.isOn(this.#channelName) === true) return store.model;
+    if (store?.isOn(this.channelName) === true) return store.model;
     // By name: whoever uses one name for two types of data is warned about.
     return this.#client.peek(this.name) as LiveModel<T> | undefined;
   }
 
   /** Reads the state anew, of a model that nobody has claimed too. Never rejects. */
   readonly sync = async (): Promise<void> => {
-    if (this.#definition === undefined || this.#failure() !== undefined) return;
+    if (this.#definition === undefined || this.failure() !== undefined) return;
     await this.open().sync({ definition: this.#definition }, () => this.grace);
   };
 
-  /** Why there can be no such model. */
-  protected get failure(): ModelsError | undefined {
-    return this.#failure()?.error;
-  }
-
   /** @throws ModelsError `invalid-options` where there can be no such model */
   protected open(): ModelStore<T> {
-    if (this.failure !== undefined) throw this.failure;
-    return openStore(this.#client, this.#definition ?? resolveModel(this.#input));
+    const error = this.failure()?.error;
+    if (error !== undefined) throw error;
+    // Where there is none, that is the failure.
+    return openStore(this.#client, this.#definition as RunnableModel<T>);
   }
 
   /** Something of this observer's own has changed: it is shown together with what changes in the model. */
@@ -177,7 +171,7 @@ export class ModelObserver<T> {
   /** Where there can be no such model, a later commit may bring one that can be. */
   #start(claim: Claim<T>, definition: RunnableModel<T>): void {
     const wasRefused = this.#wasRefused;
-    this.#wasRefused = this.#failure() !== undefined;
+    this.#wasRefused = this.failure() !== undefined;
     if (this.#wasRefused) return;
     claim.definition = definition;
     claim.visibility = this.#visibility;
@@ -203,14 +197,12 @@ export class ModelObserver<T> {
     this.#release = undefined;
   }
 
-  /** Two channels under one name: without this, a component would show the state of the other's. */
-  #failure(): ModelSnapshot<T> | undefined {
+  /** Why there can be no such model. Two channels under one name: without this, one would show the state of the other's. */
+  protected failure(): ModelSnapshot<T> | undefined {
     const taken = this.model?.channelName;
-    if (this.#invalid !== undefined || taken === undefined || taken === this.#channelName)
+    if (this.#invalid !== undefined || taken === undefined || taken === this.channelName)
       return this.#invalid;
-    const why = `its name belongs to a model on channel "${taken}", give one of them another`;
-    const error = new ModelsError('invalid-options', `unable to use model "${this.name}"; ${why}`);
-    return (this.#taken ??= failedSnapshot(error));
+    return (this.#taken ??= failedSnapshot(nameTaken(this, taken)));
   }
 
   #define(): void {
@@ -223,14 +215,4 @@ export class ModelObserver<T> {
       if (this.#invalid?.error?.message !== thrown.message) this.#invalid = failedSnapshot(thrown);
     }
   }
-}
-
-export function createObserver<T>(
-  client: LiveClient,
-  input: AnyModelInput<T>,
-  grace: Grace,
-  hydrated?: ModelSnapshot<unknown>,
-  before?: ModelObserver<unknown>,
-): ModelObserver<T> {
-  return new ModelObserver(client, input, grace, hydrated, before);
 }

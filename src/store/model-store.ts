@@ -35,7 +35,7 @@ export class ModelStore<T> {
   readonly #claims = new Claims<T>(({ graceOf }) => graceOf && this.#look(graceOf()));
   readonly #pause = new Delay();
   readonly #release = new Delay();
-  #model!: LiveModel<T>;
+  model!: LiveModel<T>;
   #stopObserving!: () => void;
   #shown: ModelSnapshot<T>;
   /** Whose functions the model runs. */
@@ -47,28 +47,20 @@ export class ModelStore<T> {
   /** ms, of who looked last. */
   #pauseAfter = 0;
   #pausedByUs = false;
-  #isReleased = false;
+  /** From then on it is nobody's, and another may be there for the model. */
+  isReleased = false;
   /** For those who have nothing to show until then. */
   #arrival: Deferred | undefined;
 
   constructor(options: StoreOptions<T>) {
     this.#options = options;
     this.#use(options.definition);
-    this.#shown = this.#model.getSnapshot();
-  }
-
-  get model(): LiveModel<T> {
-    return this.#model;
-  }
-
-  /** From then on it is nobody's, and another may be there for the model. */
-  get isReleased(): boolean {
-    return this.#isReleased;
+    this.#shown = this.model.getSnapshot();
   }
 
   /** Whether its model is of that channel, and nobody has disposed of it. */
   isOn(channelName: string): boolean {
-    return this.#model.channelName === channelName && this.#shown.state !== 'disposed';
+    return this.model.channelName === channelName && this.#shown.state !== 'disposed';
   }
 
   /** What is on screen: a frame behind the model at most, and the same for whoever renders meanwhile. */
@@ -145,7 +137,7 @@ export class ModelStore<T> {
 
   /** After an error that was all there was to show, the next who asks begins anew. */
   forgetFailure(): void {
-    const { hasData, state } = this.#model.getSnapshot();
+    const { hasData, state } = this.model.getSnapshot();
     if (hasData || state !== 'errored') return;
     // What the application ran is not ours to make anew.
     if (this.#claims.size === 0 && !this.#isTheirs) return this.release();
@@ -159,15 +151,15 @@ export class ModelStore<T> {
     this.#release.cancel();
     this.#stopPausing();
     this.#stopObserving();
-    this.#isReleased = true;
+    this.isReleased = true;
     this.#options.onRelease();
-    if (!this.#isTheirs) this.#options.client.release(this.#model).catch(noop);
+    if (!this.#isTheirs) this.#options.client.release(this.model).catch(noop);
     this.#arrive();
   };
 
   /** As `release`, unless a call is waited for: begun anew each minute, it would never come to its end. */
   readonly #releaseUnused = (): void => {
-    const isWaitedFor = this.#arrival !== undefined && this.#model.getSnapshot().state === 'syncing';
+    const isWaitedFor = this.#arrival !== undefined && this.model.getSnapshot().state === 'syncing';
     if (isWaitedFor) this.#release.start(LEASE_MS, this.#releaseUnused);
     else this.release();
   };
@@ -176,7 +168,7 @@ export class ModelStore<T> {
   #runWith(claim: Claim<T> | undefined): void {
     if (claim?.definition === undefined) return;
     this.#runner = claim;
-    this.#model.configure(claim.definition);
+    this.model.configure(claim.definition);
     if (process.env.NODE_ENV !== 'production') checkRivals(this.#claims);
   }
 
@@ -186,20 +178,20 @@ export class ModelStore<T> {
     this.#renew();
     // Disposed of before the eyes of others, it goes on for them, though what waits here may never be committed.
     if (this.#claims.getHindrance() === undefined) this.#runInSight();
-    const { state, hasData } = this.#model.getSnapshot();
+    const { state, hasData } = this.model.getSnapshot();
     if (hasData || (state !== 'initialized' && state !== 'paused')) return;
     this.#pausedByUs = true;
-    this.#model.prefetch().catch(noop);
+    this.model.prefetch().catch(noop);
   }
 
   #sync(): Promise<void> {
-    return this.#model.sync().catch(noop);
+    return this.model.sync().catch(noop);
   }
 
   readonly #show = (): void => {
     // What was asked for before it was let go of: another store may run the model by now.
-    if (this.#isReleased) return;
-    this.#shown = this.#model.getSnapshot();
+    if (this.isReleased) return;
+    this.#shown = this.model.getSnapshot();
     this.#pauseIfUnseen();
     callAll([...this.#claims].flatMap(({ listener }) => listener ?? []));
     const { hasData, state } = this.#shown;
@@ -214,7 +206,7 @@ export class ModelStore<T> {
 
   /** Somebody disposed of the model by hand: whoever uses it next gets a fresh one, and with it all the others. */
   #renew(definition = this.#runner?.definition ?? this.#options.definition): void {
-    if (this.#model.getSnapshot().state !== 'disposed') return;
+    if (this.model.getSnapshot().state !== 'disposed') return;
     this.#stopObserving();
     this.#use(definition);
     this.#isSeen = this.#pausedByUs = false;
@@ -222,9 +214,9 @@ export class ModelStore<T> {
   }
 
   #use(definition: RunnableModel<T>): void {
-    this.#model = this.#options.client.get(definition);
-    this.#stopObserving = this.#model.observe(this.changed);
-    this.#isTheirs = this.#model.getSnapshot().state !== 'initialized';
+    this.model = this.#options.client.get(definition);
+    this.#stopObserving = this.model.observe(this.changed);
+    this.#isTheirs = this.model.getSnapshot().state !== 'initialized';
   }
 
   /** Runs the model for who can see it; pauses it, after a while, when nobody can. */
@@ -235,7 +227,7 @@ export class ModelStore<T> {
     if (this.#isSeen) this.#pauseSoon();
     this.#isSeen = false;
     // Paused already, it may be for another reason now.
-    const isPaused = this.#pausedByUs && this.#model.getSnapshot().state === 'paused';
+    const isPaused = this.#pausedByUs && this.model.getSnapshot().state === 'paused';
     if (hindrance.atOnce || isPaused) this.#pauseNow();
   }
 
@@ -248,26 +240,26 @@ export class ModelStore<T> {
 
   #run(): void {
     this.#resume();
-    const { state } = this.#model.getSnapshot();
+    const { state } = this.model.getSnapshot();
     if (state === 'errored' || state === 'initialized') void this.#sync();
   }
 
   #resume(): void {
     if (!this.#pausedByUs) return;
     this.#pausedByUs = false;
-    this.#model.resume('unused').catch(noop);
+    this.model.resume('unused').catch(noop);
   }
 
   readonly #pauseNow = (): void => {
     this.#stopPausing();
-    const { state, pausedReason } = this.#model.getSnapshot();
+    const { state, pausedReason } = this.model.getSnapshot();
     const reason = this.#claims.getHindrance()?.reason;
     if (reason === undefined || this.#isTheirs || state === 'initialized' || state === 'disposed') return;
     this.#pausedByUs = true;
     // A hidden component may be rendered again and again: what it shows is no other for that.
-    if (reason !== pausedReason) this.#model.pause(reason).catch(noop);
+    if (reason !== pausedReason) this.model.pause(reason).catch(noop);
     // What has failed for good cannot be paused: when it runs again, it is paused after a grace like any other.
-    if (this.#model.getSnapshot().state === 'errored') this.#pausedByUs = false;
+    if (this.model.getSnapshot().state === 'errored') this.#pausedByUs = false;
   };
 
   #pauseSoon(): void {

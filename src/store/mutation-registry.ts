@@ -63,7 +63,7 @@ export class MutationRegistry {
   }
 
   readonly #show = (): void => {
-    this.#shown = this.#mutations.size === 0 ? noPendingMutations : [...this.#mutations.values()];
+    this.#shown = [...this.#mutations.values()];
     this.#listeners.notify();
   };
 }

@@ -67,8 +67,8 @@ export function isPending({ stage }: { readonly stage: MutationStage }): boolean
 }
 
 /** Whether it ended otherwise than the user wanted. */
-export function hasFailed(mutation: { readonly stage: MutationStage }): boolean {
-  return !isPending(mutation) && mutation.stage !== 'confirmed' && mutation.stage !== 'cancelled';
+export function hasFailed({ stage }: { readonly stage: MutationStage }): boolean {
+  return stage === 'rejected' || stage === 'failed' || stage === 'timed-out';
 }
 
 /** The list after a mutation moved on. */

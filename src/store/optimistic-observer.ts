@@ -1,6 +1,6 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { toModelsError, type ModelsError } from '../errors.js';
 import type { MutationEvent } from '../model/event.js';
-import type { ChangeOrigin, LiveClient } from '../model/live-model.js';
+import type { ChangeOrigin, LiveClient, ModelSnapshot } from '../model/live-model.js';
 import { nameOf, type AnyModelInput } from '../model/resolve-model.js';
 import type { Grace } from './claims.js';
 import { ModelObserver } from './model-observer.js';
@@ -31,10 +31,11 @@ export class OptimisticObserver<
     client: LiveClient,
     input: AnyModelInput<T>,
     grace: Grace,
+    hydrated: ModelSnapshot<unknown> | undefined,
+    before: ModelObserver<unknown> | undefined,
     options: MutationOptions<Event, Vars>,
-    before?: ModelObserver<unknown>,
   ) {
-    super(client, input, grace, undefined, before);
+    super(client, input, grace, hydrated, before);
     this.#options = options;
     this.#maker = {
       client,
@@ -53,7 +54,7 @@ export class OptimisticObserver<
 
   /** Where there can be no such model, its error stands until a mutation has one of its own. */
   readonly getMutations = (): Mutations<Event> => {
-    const { failure } = this;
+    const failure = this.failure()?.error;
     if (failure === undefined || this.#mutations.error !== undefined) return this.#mutations;
     const failed = { ...this.#mutations, error: failure };
     // Kept, since a new one for each read would render for ever.
@@ -92,9 +93,7 @@ export class OptimisticObserver<
     try {
       return event(...vars);
     } catch (thrown) {
-      throw new ModelsError('event-invalid', `unable to make an event; ${reasonOf(thrown)}`, {
-        cause: thrown,
-      });
+      throw toModelsError('event-invalid', 'make an event', thrown);
     }
   }
 

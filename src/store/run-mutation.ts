@@ -1,5 +1,5 @@
-import { ModelsError, type ModelsErrorCode } from '../errors.js';
-import type { KeptMutation } from '../model/companion.js';
+import { ModelsError } from '../errors.js';
+import type { Companion, KeptMutation } from '../model/companion.js';
 import type { MutationEvent } from '../model/event.js';
 import type { ChangeOrigin, LiveClient, LiveModel, Mutation } from '../model/live-model.js';
 import type { Grace } from './claims.js';
@@ -86,9 +86,11 @@ export class MutationRun<T, Event extends MutationEvent> {
   /** Leaves it to who keeps mutations beyond the page. */
   #keep(store: ModelStore<T>, send: string, event: Event): KeptMutation {
     const { companion } = this.#maker.client;
-    if (companion) return companion.mutate(store.model as LiveModel<unknown>, send, event);
-    const why = `nobody knows a \`send\` of the name "${send}"; it takes persistModels of ably-models-react/persist`;
-    throw new ModelsError('invalid-options', `unable to make a mutation; ${why}`);
+    if (process.env.NODE_ENV !== 'production' && companion === undefined) {
+      const why = `nobody knows a \`send\` of the name "${send}"; it takes persistModels of ably-models-react/persist`;
+      throw new ModelsError('invalid-options', `unable to make a mutation; ${why}`);
+    }
+    return (companion as Companion).mutate(store.model as LiveModel<unknown>, send, event);
   }
 
   #follow(mutation: Mutation): Promise<PendingMutation<Event>> {
@@ -117,7 +119,7 @@ export class MutationRun<T, Event extends MutationEvent> {
   }
 
   #fail(mutation: Mutation, error: ModelsError): void {
-    this.#reach(endOf[error.code] ?? 'failed', mutation, error);
+    this.#reach(endOf(error), mutation, error);
   }
 
   #reach(stage: MutationStage, { mutationId }: Mutation, error?: ModelsError): PendingMutation<Event> {
@@ -127,25 +129,18 @@ export class MutationRun<T, Event extends MutationEvent> {
     const steps = [...(previous?.steps ?? []), step];
     const tracked = { mutationId, model, event: this.#event, stage, steps, error, ...this.#controls };
     this.#tracked = tracked;
-    mutationsOf(client).show(tracked, previous, originOf[stage]);
-    show(tracked, originOf[stage]);
+    mutationsOf(client).show(tracked, previous, originOf(stage));
+    show(tracked, originOf(stage));
     return tracked;
   }
 }
 
 /** What the channel brings is shown together with the change of the data that it brought. */
-const originOf: Readonly<Record<MutationStage, ChangeOrigin>> = {
-  applied: 'local',
-  acknowledged: 'remote',
-  confirmed: 'remote',
-  rejected: 'remote',
-  failed: 'local',
-  'timed-out': 'remote',
-  cancelled: 'local',
-};
+const originOf = (stage: MutationStage): ChangeOrigin =>
+  stage === 'applied' || stage === 'failed' || stage === 'cancelled' ? 'local' : 'remote';
 
-const endOf: Partial<Record<ModelsErrorCode, MutationStage>> = {
-  'mutation-rejected': 'rejected',
-  'mutation-timed-out': 'timed-out',
-  'mutation-cancelled': 'cancelled',
-};
+/** The ends that an error tells by its code, as `mutation-rejected`. */
+const ends = ['rejected', 'timed-out', 'cancelled'] as const;
+
+const endOf = ({ code }: ModelsError): MutationStage =>
+  ends.find((end) => code === `mutation-${end}`) ?? 'failed';

@@ -1,4 +1,4 @@
-import { ModelsError, reasonOf } from '../errors.js';
+import { ModelsError, toModelsError } from '../errors.js';
 import { systemClock } from '../model/clock.js';
 import type { MutationEvent } from '../model/event.js';
 import type { Mutation } from '../model/live-model.js';
@@ -75,10 +75,8 @@ export function sendMutation<Event extends MutationEvent>(
 
   deliver().then(
     () => hasEnded() || acknowledged(),
-    (thrown: unknown) => {
-      const message = `unable to send the mutation "${event.name}"; ${reasonOf(thrown)}`;
-      mutation.cancel(new ModelsError('send-failed', message, { cause: thrown }));
-    },
+    (thrown: unknown) =>
+      mutation.cancel(toModelsError('send-failed', `send the mutation "${event.name}"`, thrown)),
   );
 }
 

@@ -1,7 +1,5 @@
-import type { LiveClient, ModelSnapshot } from '../model/live-model.js';
-import type { AnyModelInput } from '../model/resolve-model.js';
+import type { ModelSnapshot } from '../model/live-model.js';
 import { isSameSnapshot } from '../model/same-snapshot.js';
-import type { Grace } from './claims.js';
 import { ModelObserver } from './model-observer.js';
 
 /** What one hook holds of one model whose data it needs. */
@@ -35,14 +33,4 @@ export class SuspenseObserver<T> extends ModelObserver<T> {
    * @throws ModelsError why there is nothing, and will be nothing
    */
   readonly lease = (): Promise<void> => this.open().lease();
-}
-
-export function createSuspenseObserver<T>(
-  client: LiveClient,
-  input: AnyModelInput<T>,
-  grace: Grace,
-  hydrated?: ModelSnapshot<unknown>,
-  before?: ModelObserver<unknown>,
-): SuspenseObserver<T> {
-  return new SuspenseObserver(client, input, grace, hydrated, before);
 }

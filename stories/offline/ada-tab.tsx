@@ -1,6 +1,5 @@
 import { ModelsProvider } from 'ably-models-react';
 import { Avatar } from '../ui/avatar.js';
-import { Badge } from '../ui/badge.js';
 import { Button } from '../ui/button.js';
 import { Card } from '../ui/card.js';
 import type { Machine, MachineState, Place } from './machine.js';
@@ -16,12 +15,7 @@ interface AdaTabProps {
 /** A tab of Ada’s, or where it was. */
 export function AdaTab({ machine, state, place }: AdaTabProps) {
   const tab = state.tabs[place];
-  const actions = tab !== undefined && (
-    <>
-      {state.sender === place && <Badge tone="accent">Sends</Badge>}
-      <Button onClick={() => machine.close(place)}>Close tab</Button>
-    </>
-  );
+  const actions = tab !== undefined && <Button onClick={() => machine.close(place)}>Close tab</Button>;
   return (
     <Card title={`Ada’s tab ${place + 1}`} before={<Avatar name="Ada" />} actions={actions}>
       {tab === undefined ? (

@@ -9,8 +9,6 @@ export interface MachineState {
   readonly isSignedIn: boolean;
   /** By place; `undefined` where none is open. */
   readonly tabs: readonly [AppTab | undefined, AppTab | undefined];
-  /** Which of them has sent last. */
-  readonly sender: Place | undefined;
 }
 
 interface MachineOptions {
@@ -27,7 +25,6 @@ export class Machine {
     isOnline: true,
     isSignedIn: true,
     tabs: [undefined, undefined],
-    sender: undefined,
   };
 
   constructor(options: MachineOptions) {
@@ -44,15 +41,12 @@ export class Machine {
 
   open(place: Place): void {
     const { user } = this.#options;
-    const onSend = () => this.#show({ sender: place });
-    this.#put(place, openTab({ ...this.#options, clientId: user, onSend }));
+    this.#put(place, openTab({ ...this.#options, clientId: user }));
   }
 
   close(place: Place): void {
-    const { tabs, sender } = this.#shown;
-    tabs[place]?.close();
+    this.#shown.tabs[place]?.close();
     this.#put(place, undefined);
-    if (sender === place) this.#show({ sender: undefined });
   }
 
   closeAll(): void {

@@ -14,7 +14,8 @@ const states: Record<OutboxState['state'], readonly [tone: Tone, label: string]>
 
 /** What is still to be brought to the backend, whichever tab it was made in, and what the backend refused. */
 export function OutboxPanel() {
-  const { state, isPaused, queue, failed, progress, pause, resume, cancel, retry, dismiss } = useOutbox();
+  const { state, isPaused, isLeading, queue, failed, progress, pause, resume, cancel, retry, dismiss } =
+    useOutbox();
   const titleId = useId();
   const [tone, label] = states[state];
   return (
@@ -25,6 +26,7 @@ export function OutboxPanel() {
         </h3>
         <Badge tone={tone}>{label}</Badge>
         {isPaused && <Badge tone="caution">Paused</Badge>}
+        {isLeading && <Badge tone="accent">Sends</Badge>}
         <Button look="quiet" onClick={isPaused ? resume : pause}>
           {isPaused ? 'Resume' : 'Pause'}
         </Button>

@@ -29,19 +29,15 @@ interface TabOptions {
 }
 
 /** A tab that keeps what it shows, and what it could not send. */
-export function openTab(
-  options: TabOptions & { readonly user: string; readonly onSend: () => void },
-): AppTab {
-  const { api, listId, user, onSend } = options;
+export function openTab(options: TabOptions & { readonly user: string }): AppTab {
+  const { api, listId, user } = options;
   const { client, ...app } = openApp(options);
   const persisted = persistModels(client, {
     user,
     sends: {
       write: {
-        send({ mutationId, event }: SendRequest<ListEvent | TaskEvent>) {
-          onSend();
-          return post(api, { listId, mutationId, event });
-        },
+        send: ({ mutationId, event }: SendRequest<ListEvent | TaskEvent>) =>
+          post(api, { listId, mutationId, event }),
         // Until it is sent, the latest title is the only one that anybody needs; likewise the latest tick.
         coalesceKey: ({ name }) => (name === 'task.renamed' || name === 'task.done-set' ? name : undefined),
       },
@@ -52,9 +48,8 @@ export function openTab(
     client,
     send: 'write',
     close() {
-      // What `pagehide` does in a real one; nobody waits for it there either.
-      void persisted.flush();
-      persisted.close();
+      // As a real one at `pagehide`: nobody waits for what it still writes.
+      void persisted.close();
       client.ably.close();
     },
     clear: () => persisted.clear(),

@@ -158,7 +158,7 @@ export class Tab {
 
   /** It is closed as an application closes it. */
   async close(): Promise<void> {
-    this.persistence.close();
+    void this.persistence.close();
     await this.model.dispose();
   }
 

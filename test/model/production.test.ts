@@ -38,6 +38,10 @@ describe('in production', () => {
       'there is no such move',
       'must be a ModelsClient',
       'unable to subscribe; the callback',
+      'timeout must be a positive number',
+      'it takes persistModels',
+      'unable to restore models',
+      'use a model for (',
       'must be written as in',
     ]) {
       expect(development).toContain(trace);

@@ -177,6 +177,64 @@ describe('Mutations that wait, with the same key', () => {
     await eventually(() => expect(broken.outbox.getSnapshot().unsaved).toBe(1));
     expect(shown(broken.model)).toEqual(['k:a+k:b+k:c']);
   });
+
+  it('go on as mutations of their own where the storage fails just when the first is to be sent', async () => {
+    const { backend, openTab, user } = await openMachine();
+    const sends = { addNote: { send: backend.send, coalesceKey: keyOf, coalesce: append } };
+    let fail: () => void = () => undefined;
+    let isBroken = false;
+    let isWaiting = false;
+    const inner = faultyStorage(new IdbStorage(user), () => undefined);
+    const storage = {
+      ...inner,
+      changeMutation: (...args: Parameters<IdbStorage['changeMutation']>) =>
+        isBroken
+          ? new Promise<never>((_, reject) => {
+              isWaiting = true;
+              fail = () => reject(new Error('broken'));
+            })
+          : inner.changeMutation(...args),
+    };
+    const tab = openTab({ sends, storage });
+    await tab.model.sync();
+    tab.outbox.pause();
+    const first = tab.add('k:a');
+    await tab.persistence.flush();
+    isBroken = true;
+    tab.outbox.resume();
+    await eventually(() => expect(isWaiting).toBe(true));
+    const second = tab.add('k:b');
+    isBroken = false;
+    fail();
+    await Promise.all([first.settled, second.settled]);
+    expect(backend.texts()).toEqual(['k:a', 'k:b']);
+    expect(shown(tab.model)).toEqual(['k:a', 'k:b']);
+  });
+
+  it('are refused where what they become does not fit, as one that comes alone is', async () => {
+    const { backend, openTab } = await openMachine();
+    const short = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value: unknown) =>
+          String(value).length < 6 ? { value } : { issues: [{ message: 'too long' }] },
+      },
+    } as const;
+    const tab = openTab({ sends: { addNote: { send: backend.send, coalesceKey: keyOf, coalesce: append } } });
+    const model = tab.client.models.get({
+      channelName: 'notes:2',
+      sync: backend.syncOf('notes:2'),
+      merge: (log: readonly string[], event: { data: unknown }) => [...log, String(event.data)],
+      events: { 'note.added': short },
+    } as never) as unknown as typeof tab.model;
+    await model.sync();
+    tab.outbox.pause();
+    tab.add('k:a', 'addNote', model);
+    expect(() => tab.add('k:bc', 'addNote', model)).toThrow(/too long/);
+    expect(shown(model)).toEqual(['k:a']);
+    await model.dispose();
+  });
 });
 
 describe('Functions for coalescing that fail', () => {

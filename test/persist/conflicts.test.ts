@@ -78,13 +78,13 @@ describe('A mutation that was made on something that is different by now', () =>
   it('is asked about before its first attempt only', async () => {
     const onConflict = vi.fn(() => 'drop' as const);
     const { backend, tab } = await openWith(onConflict);
-    backend.faults.push('lose the answer');
+    backend.faults.push('lose the request');
     const { settled } = tab.add('mine');
     tab.outbox.resume();
     await eventually(() => expect(backend.requests).toHaveLength(1));
     backend.commit('m1', 'theirs');
     await settled;
-    await eventually(() => expect(backend.texts()).toEqual(['mine', 'theirs']));
+    expect(backend.texts()).toEqual(['theirs', 'mine']);
     expect(onConflict).not.toHaveBeenCalled();
   });
 

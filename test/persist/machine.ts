@@ -106,6 +106,7 @@ export async function openMachine() {
       readonly merge?: (log: Log, event: ChangeEvent) => Log;
       readonly fullSyncInterval?: number;
       readonly logger?: Logger;
+      readonly onError?: (error: ModelsError) => void;
     } = {},
   ) => {
     const ably = options.ably ?? connect({ disconnectedRetryTimeout: 20, suspendedRetryTimeout: 20 });
@@ -122,7 +123,7 @@ export async function openMachine() {
       fullSyncInterval: options.fullSyncInterval ?? 86_400_000,
       timeout: options.timeout ?? 200,
       sendTimeout: 1_000,
-      onError: (error) => errors.push(error),
+      onError: options.onError ?? ((error) => errors.push(error)),
       logger: options.logger ?? silentLogger,
     });
     client[liveClient].companion = persistence;
@@ -139,7 +140,7 @@ export async function openMachine() {
     const add = (text: string, send = 'addNote', to: Model<Log> = model) =>
       outbox.mutate(to as never, send, note(text));
     const close = async () => {
-      persistence.close();
+      await persistence.close();
       await openModel().dispose();
       ably.close();
     };

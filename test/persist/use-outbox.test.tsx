@@ -83,6 +83,16 @@ describe('useOptimistic with the name of a `send`', () => {
     expect(backend.requests).toHaveLength(2);
   });
 
+  it('is confirmed where it failed, and was retried in the outbox', async () => {
+    const { result, backend } = await openPage();
+    backend.faults.push('refuse');
+    act(() => result.current.note.mutate('a'));
+    await waitFor(() => expect(result.current.all).toMatchObject([{ stage: 'failed' }]));
+    act(() => result.current.outbox.retry(result.current.all[0]?.mutationId as string));
+    await waitFor(() => expect(result.current.all).toEqual([]));
+    expect(backend.texts()).toEqual(['a']);
+  });
+
   it('rejects with `invalid-options` where the client is not persisted, or knows no such name', async () => {
     const { connect, backend } = await openMachine();
     const client = new ModelsClient({ ably: connect() });
@@ -189,6 +199,18 @@ describe('The page', () => {
     await waitFor(() => expect(result.current.outbox.queue).toMatchObject([{ status: 'acknowledged' }]));
     expect(asks()).toBe(false);
     await waitFor(() => expect(result.current.outbox.queue).toEqual([]));
+  });
+
+  /** happy-dom's document takes none but its own. */
+  const eventOf = (type: string) => new (document.defaultView as Window & typeof globalThis).Event(type);
+
+  it('leaves the sending to others while it is frozen, and sends again when it is not', async () => {
+    const { result } = await openPage();
+    await waitFor(() => expect(result.current.outbox.isLeading).toBe(true));
+    act(() => void document.dispatchEvent(eventOf('freeze')));
+    await waitFor(() => expect(result.current.outbox.isLeading).toBe(false));
+    act(() => void document.dispatchEvent(eventOf('resume')));
+    await waitFor(() => expect(result.current.outbox.isLeading).toBe(true));
   });
 
   it('writes what it has when it is hidden, or left', async () => {

@@ -20,6 +20,7 @@ it('React 17 hydrates what a server has read, and shows what was committed since
   const world = await openWorld();
   const { client } = world.open();
   const sync = vi.fn(async () => ({ data: ['first'] as readonly string[], sequenceId: '1' }));
+  world.publish('1', { name: 'added', data: 'first' });
   const texts = defineModel({
     channelName: CHANNEL,
     sync: () => sync(),

@@ -473,7 +473,7 @@ describe('useModel', () => {
       const texts = screen.getAllByRole('paragraph').map(({ textContent }) => textContent);
       expect(texts[0]).toBe('0');
       expect(texts[1]).toBe(
-        'unable to use model "same"; its name belongs to a model on channel "a", give one of them another',
+        'unable to get model "same" on channel "b"; a model of that name is on channel "a". Give one of them another `name`',
       );
     });
   });

@@ -18,7 +18,7 @@ export async function runTabStep(
 ): Promise<void> {
   const { tab, model, host } = participant;
   if (tab === undefined) return;
-  if (command.do === 'openTab') return tab.isOpen ? undefined : open(participant, command, server);
+  if (command.do === 'openTab') { tab.isOpen ? undefined : open(participant, command, server); return; }
   if (command.do === 'network') {
     server.faults = Array.from({ length: command.times }, () => command.fault);
     return;
@@ -35,16 +35,16 @@ export async function runTabStep(
       const last = queue.at(-1);
       if (last === undefined) return;
       machine.cancelled.add(last.mutationId);
-      return outbox.cancel(last.mutationId);
+      outbox.cancel(last.mutationId); return;
     }
     case 'pauseOutbox':
-      return outbox.pause();
+      { outbox.pause(); return; }
     case 'resumeOutbox':
-      return outbox.resume();
+      { outbox.resume(); return; }
     case 'retryFailed':
-      return failed.forEach(({ mutationId }) => outbox.retry(mutationId));
+      { failed.forEach(({ mutationId }) => outbox.retry(mutationId)); return; }
     case 'dismissFailed':
-      return failed.forEach(({ mutationId }) => outbox.dismiss(mutationId));
+      { failed.forEach(({ mutationId }) => outbox.dismiss(mutationId)); return; }
     case 'closeTab':
       return participant.endTab('closes');
     case 'killTab':
@@ -52,11 +52,11 @@ export async function runTabStep(
     case 'restartTab':
       await participant.endTab(command.end);
       await spell(command);
-      return open(participant, command, server);
+      { open(participant, command, server); return; }
     case 'offlineTab':
       host.drop(command.forget);
       await spell(command);
-      return host.reconnect();
+      { host.reconnect(); return; }
   }
 }
 

@@ -50,6 +50,8 @@ export class Outbox {
   #mayLead = true;
   #shown: OutboxState = emptyOutbox;
   #isToldSoon = false;
+  /** Whether anybody has said so, or this tab did: an answer to a new tab may be older than that. */
+  #knowsIfPaused = false;
   /** Resolves when what earlier pages left is known, or cannot be. */
   readonly loaded: Promise<void>;
 
@@ -216,8 +218,10 @@ export class Outbox {
   #hear(message: TabMessage): void {
     const { bus } = this.#options;
     this.#queue.hear(message);
-    if (message.type === 'hello' && this.#delivery.isPaused) bus.post({ type: 'paused', isPaused: true });
-    if (message.type !== 'paused') return;
+    if (message.type === 'hello' && this.#delivery.isPaused)
+      bus.post({ type: 'paused', isPaused: true, isAnswer: true });
+    if (message.type !== 'paused' || (message.isAnswer && this.#knowsIfPaused)) return;
+    this.#knowsIfPaused = true;
     this.#delivery.isPaused = message.isPaused;
     this.#changed();
   }

@@ -6,7 +6,8 @@ export type TabMessage =
   | { readonly type: 'changed' }
   /** A mutation has ended, and is no longer in the queue. */
   | { readonly type: 'ended'; readonly mutationId: string; readonly end: MutationEnd; readonly why?: string }
-  | { readonly type: 'paused'; readonly isPaused: boolean }
+  /** `isAnswer`: to who is new, and to nobody who has heard what came after. */
+  | { readonly type: 'paused'; readonly isPaused: boolean; readonly isAnswer?: true }
   /** There is a new tab, which does not know yet whether the outbox is paused. */
   | { readonly type: 'hello' }
   /** Everything was forgotten. */

@@ -156,6 +156,25 @@ describe('The outbox', () => {
     expect(backend.requests).toHaveLength(1);
   });
 
+  it('goes on in all tabs when it is resumed while another tab opens', async () => {
+    const { backend, openTab } = await openMachine();
+    const [one, two] = [openTab(), openTab()];
+    await Promise.all([one.model.sync(), two.model.sync()]);
+    one.outbox.pause();
+    await eventually(() => expect(two.outbox.getSnapshot().isPaused).toBe(true));
+    one.add('a');
+    await one.persistence.flush();
+    const three = openTab();
+    // Those that it has asked tell it that they were paused, and have heard of this by the time that it hears them.
+    one.outbox.resume();
+    await eventually(() => expect(backend.requests).toHaveLength(1));
+    expect([one, two, three].map(({ outbox }) => outbox.getSnapshot().isPaused)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('keeps what the backend refused as failed, and sends what comes after it', async () => {
     const { backend, openTab } = await openMachine();
     const { model, add, outbox } = openTab();

@@ -3,6 +3,7 @@ import type { Row } from './backend.js';
 import { check } from './check.js';
 import type { Machine, Made } from './machine.js';
 import type { Participant } from './participant.js';
+import { RETENTION } from './simulated-world.js';
 import { isRejected } from './tab-commands.js';
 
 /**
@@ -54,7 +55,11 @@ export class TabJudge {
       this.#noticed.add(each);
       const row = rows.get(each.text);
       // Of one whose rejection it has not heard, a state that is read afterwards tells only that it was decided.
-      check(!(row?.rejected && seen.has(row.id)), () => `${each.text} is confirmed, and was rejected`);
+      const isFresh = row !== undefined && this.#now - row.committedAt < RETENTION / 2;
+      check(
+        !(isFresh && row.rejected && seen.has(row.id)),
+        () => `${each.text} is confirmed, and was rejected`,
+      );
     }
     const isReady = state === 'ready' && !isStale;
     for (const text of known) {

@@ -184,7 +184,11 @@ export async function runSchedule(
   server.settle();
   server.faults = [];
   for (const tab of tabs) if (!tab.isThere) tab.beginTab(0);
-  machine.tabs[0]?.outbox.resume();
+  if (tabs.length > 0) {
+    // A user does not pause one tab and go on in another within a millisecond: the two would cross.
+    await world.wait(20, look);
+    machine.tabs[0]?.outbox.resume();
+  }
   for (const { host } of clients) {
     host.failHistory(0);
     host.reconnect();
@@ -209,6 +213,7 @@ export async function runSchedule(
   server.publishUpTo(Infinity);
   await world.wait(60_000, look);
 
+  if (process.env['TABDEBUG']) { console.log(JSON.stringify(backend.rows), JSON.stringify([...machine.disk.mutations.values()])); for (const t of tabs) console.log(JSON.stringify({o: t.tab?.outbox.getSnapshot(), m: t.model.getSnapshot().optimistic, st: t.model.state, steps: t.tab?.life.steps.filter(x=>!x.startsWith('storage.readMut')).slice(-30)})); console.log(JSON.stringify(machine.made.map(({text,outcome})=>[text,outcome])))}
   for (const client of clients) judgeEnd(client, server, answers);
   judge.judge(tabs);
 

@@ -237,7 +237,9 @@ export class Queue {
     entry.stored = stored;
     entry.changes = left;
     entry.row = row;
-    if (shareStructure(before.event, row.event) !== before.event) this.#owner.amended(entry);
+    // What goes on as one of its own may be shown in this one: `mutate` shows it before anybody knows.
+    if (apart.length > 0 || shareStructure(before.event, row.event) !== before.event)
+      this.#owner.amended(entry);
     apart.forEach(({ merge }) => merge?.apart());
     if (before.status === row.status) return;
     if (row.status === 'acknowledged') {

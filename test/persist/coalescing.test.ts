@@ -211,6 +211,29 @@ describe('Mutations that wait, with the same key', () => {
     expect(shown(tab.model)).toEqual(['k:a', 'k:b']);
   });
 
+  it('are each shown once while it is being noted that the first is sent', async () => {
+    const { backend, openTab, user } = await openMachine();
+    const sends = { addNote: { send: backend.send, coalesceKey: keyOf, coalesce: append } };
+    const inner = new IdbStorage(user);
+    let goOn: (() => void) | undefined;
+    const storage = {
+      ...faultyStorage(inner, () => undefined),
+      changeMutation: async (...args: Parameters<IdbStorage['changeMutation']>) => {
+        if (goOn === undefined) await new Promise<void>((resolve) => (goOn = resolve));
+        return inner.changeMutation(...args);
+      },
+    };
+    const tab = openTab({ sends, storage });
+    await tab.model.sync();
+    const first = tab.add('k:a');
+    await eventually(() => expect(goOn).toBeDefined());
+    const second = tab.add('k:b');
+    expect(shown(tab.model)).toEqual(['k:a', 'k:b']);
+    goOn?.();
+    await Promise.all([first.settled, second.settled]);
+    expect(backend.texts()).toEqual(['k:a', 'k:b']);
+  });
+
   it('are refused where what they become does not fit, as one that comes alone is', async () => {
     const { backend, openTab } = await openMachine();
     const short = {

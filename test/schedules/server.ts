@@ -11,6 +11,8 @@ import type { World } from './world.js';
 /** ms for which a request is on its way: usually, and when it arrives only after its sender has given it up. */
 const TAKES = 2;
 const TAKES_LONG = 1_500;
+/** ms for which a transaction may be open. */
+const OPEN_FOR = 5_000;
 
 /** The application's server, which commits what it is sent, and the connector, which publishes that. */
 export class Server {
@@ -28,6 +30,8 @@ export class Server {
   readonly #world: World;
   readonly #lags: boolean;
   #publishedAgainAt = -Infinity;
+  /** When a tab's mutation was committed last. */
+  #keptAt = Infinity;
 
   constructor(backend: Backend, world: World, setting: Setting) {
     this.backend = backend;
@@ -42,6 +46,11 @@ export class Server {
 
   commit(pick: number, gap: number, row: Partial<Row> = {}): void {
     const committedAt = this.#world.clock.now();
+    // A tab sends when it can: long after that no transaction is open any more which was open then.
+    if (committedAt - this.#keptAt > OPEN_FOR) {
+      this.backend.abandon();
+      this.#keptAt = Infinity;
+    }
     const fields = { name: 'changed' as const, mutationId: undefined, rejected: false, data: undefined };
     const committed = this.backend.commit(pick, gap, { ...fields, ...row, committedAt });
     if (committed.mutationId !== undefined) this.rowOf.set(committed.mutationId, committed);
@@ -97,6 +106,7 @@ export class Server {
     }
     this.commit(this.backend.rows.length, 0, { mutationId, data, rejected: texts.some(isRejected) });
     this.keptCommits = this.backend.rows.length;
+    this.#keptAt = this.#world.clock.now();
   }
 
   #publish(row: Row): void {

@@ -183,9 +183,9 @@ export class Participant {
 
   /** What takes its time, on a clock that passes only when it is told to. */
   async #flush(): Promise<void> {
-    let isOver = false;
-    void this.tab?.persistence.flush().then(() => (isOver = true));
-    for (let ms = 0; ms < 200 && !isOver; ms += 1) await this.#world.wait(1, () => undefined);
+    const flushed = { isOver: false };
+    void this.tab?.persistence.flush().then(() => (flushed.isOver = true));
+    for (let ms = 0; ms < 200 && !flushed.isOver; ms += 1) await this.#world.wait(1, () => undefined);
   }
 
   readonly #merge = (log: Log, event: ChangeEvent): Log => {
@@ -247,5 +247,8 @@ const fits = (name: string, length: number) => name !== 'fragile' || length % 3 
 function merge(log: Log, event: ChangeEvent): Log {
   if (event.confirmed && event.name === 'poison') throw new Error('poison');
   if (!event.confirmed && !fits(event.name, log.length)) throw new Error('does not fit');
-  return [...log, event.confirmed ? event.sequenceId : `(${String(event.data ?? event.mutationId)})`];
+  return [
+    ...log,
+    event.confirmed ? event.sequenceId : `(${(event.data as string | undefined) ?? event.mutationId})`,
+  ];
 }

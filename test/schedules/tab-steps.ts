@@ -18,7 +18,10 @@ export async function runTabStep(
 ): Promise<void> {
   const { tab, model, host } = participant;
   if (tab === undefined) return;
-  if (command.do === 'openTab') { tab.isOpen ? undefined : open(participant, command, server); return; }
+  if (command.do === 'openTab') {
+    if (!tab.isOpen) open(participant, command, server);
+    return;
+  }
   if (command.do === 'network') {
     server.faults = Array.from({ length: command.times }, () => command.fault);
     return;
@@ -35,16 +38,25 @@ export async function runTabStep(
       const last = queue.at(-1);
       if (last === undefined) return;
       machine.cancelled.add(last.mutationId);
-      outbox.cancel(last.mutationId); return;
+      outbox.cancel(last.mutationId);
+      return;
     }
-    case 'pauseOutbox':
-      { outbox.pause(); return; }
-    case 'resumeOutbox':
-      { outbox.resume(); return; }
-    case 'retryFailed':
-      { failed.forEach(({ mutationId }) => outbox.retry(mutationId)); return; }
-    case 'dismissFailed':
-      { failed.forEach(({ mutationId }) => outbox.dismiss(mutationId)); return; }
+    case 'pauseOutbox': {
+      outbox.pause();
+      return;
+    }
+    case 'resumeOutbox': {
+      outbox.resume();
+      return;
+    }
+    case 'retryFailed': {
+      failed.forEach(({ mutationId }) => outbox.retry(mutationId));
+      return;
+    }
+    case 'dismissFailed': {
+      failed.forEach(({ mutationId }) => outbox.dismiss(mutationId));
+      return;
+    }
     case 'closeTab':
       return participant.endTab('closes');
     case 'killTab':
@@ -52,11 +64,17 @@ export async function runTabStep(
     case 'restartTab':
       await participant.endTab(command.end);
       await spell(command);
-      { open(participant, command, server); return; }
+      {
+        open(participant, command, server);
+        return;
+      }
     case 'offlineTab':
       host.drop(command.forget);
       await spell(command);
-      { host.reconnect(); return; }
+      {
+        host.reconnect();
+        return;
+      }
   }
 }
 

@@ -90,7 +90,7 @@ export class Tab {
   /** As an application closes it: what it has not written yet is written before. */
   close(): void {
     this.isOpen = false;
-    this.persistence.close();
+    void this.persistence.close();
   }
 
   /** The browser takes away all that it had. */

@@ -32,7 +32,7 @@ export class TabJudge {
     const { made } = this.#machine;
     const rows = this.#rows();
     const shown = optimistic.slice(confirmed.length).flatMap((each) => textsOf(each.slice(1, -1)));
-    const screen = () => `tab ${tab.name} shows ${optimistic.join(' ')} over ${confirmed.join(' ')}`;
+    const screen = () => `${tab.name} shows ${optimistic.join(' ')} over ${confirmed.join(' ')}`;
     check(
       confirmed.every((id, index) => id === optimistic[index]),
       screen,
@@ -82,6 +82,7 @@ export class TabJudge {
     const log = () => `; the log has ${texts.join(' ')}`;
     check(new Set(texts).size === texts.length, () => `one was done twice${log()}`);
     const takenBack = new Set([...cancelled].flatMap((id) => [...(disk.textsOf.get(id) ?? [id])]));
+    for (const text of this.#machine.takenBack) takenBack.add(text);
     for (const text of disk.stored) {
       const isDone = texts.includes(text);
       const isExcused = takenBack.has(text) || server.refused.has(text);

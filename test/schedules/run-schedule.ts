@@ -42,7 +42,7 @@ export async function runSchedule(
   const machine = new Machine(world.clock, server);
   const judge = new TabJudge(machine);
   const tabs = Array.from({ length: setting.tabs ?? 0 }, (_, index) => {
-    const tab = new Tab(machine, String(index));
+    const tab = new Tab(machine, `tab${index}`);
     return new Participant(setting.clients + index, world, server, setting, new Keeper(false), tab);
   });
   clients.push(...tabs);
@@ -213,7 +213,6 @@ export async function runSchedule(
   server.publishUpTo(Infinity);
   await world.wait(60_000, look);
 
-  if (process.env['TABDEBUG']) { console.log(JSON.stringify(backend.rows), JSON.stringify([...machine.disk.mutations.values()])); for (const t of tabs) console.log(JSON.stringify({o: t.tab?.outbox.getSnapshot(), m: t.model.getSnapshot().optimistic, st: t.model.state, steps: t.tab?.life.steps.filter(x=>!x.startsWith('storage.readMut')).slice(-30)})); console.log(JSON.stringify(machine.made.map(({text,outcome})=>[text,outcome])))}
   for (const client of clients) judgeEnd(client, server, answers);
   judge.judge(tabs);
 

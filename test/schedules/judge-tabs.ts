@@ -76,6 +76,7 @@ export class TabJudge {
   /** When all is at rest. */
   judge(tabs: readonly Participant[]): void {
     const { disk, server, made, cancelled, errors } = this.#machine;
+    check(server.complaints.length === 0, () => server.complaints.join('; '));
     check(errors.length === 0, () => `the storage failed: ${errors.join()}`);
     const rows = server.backend.rows.filter(({ data }) => data !== undefined);
     const texts = rows.flatMap(({ data }) => textsOf(data));

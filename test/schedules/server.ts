@@ -32,7 +32,11 @@ export class Server {
   readonly #world: World;
   readonly #lags: boolean;
   /** What tabs have sent, and was not answered. */
-  readonly #requests = new Set<{ readonly life: Life; readonly signal: AbortSignal }>();
+  readonly #requests = new Set<{
+    readonly life: Life;
+    readonly mutationId: string;
+    readonly signal: AbortSignal;
+  }>();
   #publishedAgainAt = -Infinity;
   /** When a tab's mutation was committed last. */
   #keptAt = Infinity;
@@ -93,8 +97,8 @@ export class Server {
 
   /** A request of a tab. Each mutation is committed once, however often it comes. */
   async serve(life: Life, { mutationId, event, signal }: SendRequest): Promise<void> {
-    this.#assertAlone(life);
-    const request = { life, signal };
+    this.#assertAlone(life, mutationId);
+    const request = { life, mutationId, signal };
     this.#requests.add(request);
     try {
       await this.#answer(life, mutationId, String(event.data));
@@ -103,12 +107,12 @@ export class Server {
     }
   }
 
-  /** One tab sends for all of them. */
-  #assertAlone(life: Life): void {
+  /** One tab sends for all of them. What it has sent and is confirmed may be on its way still, and is nobody's business. */
+  #assertAlone(life: Life, mutationId: string): void {
     for (const other of this.#requests) {
-      const isOver = other.signal.aborted || other.life.isOver;
+      const isOver = other.signal.aborted || other.life.isOver || other.mutationId !== mutationId;
       if (!isOver && other.life !== life)
-        this.complaints.push(`${other.life.name} and ${life.name} send at the same time`);
+        this.complaints.push(`${other.life.name} and ${life.name} send ${mutationId} at the same time`);
     }
   }
 

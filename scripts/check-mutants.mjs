@@ -14,7 +14,9 @@ for (const { name, promise } of mutants) {
   if (caught === null) survivors += 1;
   const verdict = caught ? 'caught ' : 'SURVIVES';
   const how = caught
-    ? stdout.split('\n').find((line) => /^(shows|ends|mutation|lea|asks|unable)/.test(line))
+    ? stdout
+        .split('\n')
+        .find((line) => /^(shows|ends|mutation|lea|asks|unable|tab|title|one was|done as)/.test(line))
     : stderr.trim().split('\n').at(-1);
   console.log(
     `${verdict}  ${name.padEnd(36)} ${promise}\n${' '.repeat(10)}${(how ?? 'in another way').slice(0, 110)}`,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import corpus from './corpus.json' with { type: 'json' };
 import { faults, plainFaults, type Fault, type Schedule } from './commands.js';
+import { tabFaults } from './tab-commands.js';
 import { runSchedule, type Coverage } from './run-schedule.js';
 import type { World } from './world.js';
 
@@ -31,6 +32,9 @@ export const cells = cellsOf(faults);
 
 /** Without those that only a tab meets. */
 export const plainCells = cellsOf(plainFaults);
+
+/** Those that only a tab meets. */
+export const tabCells = cellsOf(tabFaults);
 
 /** Schedules that failed once. */
 export const known = corpus as unknown as readonly Schedule[];

@@ -32,7 +32,7 @@ export class TabJudge {
     const { made } = this.#machine;
     const rows = this.#rows();
     const shown = optimistic.slice(confirmed.length).flatMap((each) => textsOf(each.slice(1, -1)));
-    const screen = () => `tab ${tab.name} shows ${optimistic.join(' ')} over ${confirmed.join(' ')}`;
+    const screen = () => `${tab.name} shows ${optimistic.join(' ')} over ${confirmed.join(' ')}`;
     check(
       confirmed.every((id, index) => id === optimistic[index]),
       screen,
@@ -76,12 +76,14 @@ export class TabJudge {
   /** When all is at rest. */
   judge(tabs: readonly Participant[]): void {
     const { disk, server, made, cancelled, errors } = this.#machine;
+    check(server.complaints.length === 0, () => server.complaints.join('; '));
     check(errors.length === 0, () => `the storage failed: ${errors.join()}`);
     const rows = server.backend.rows.filter(({ data }) => data !== undefined);
     const texts = rows.flatMap(({ data }) => textsOf(data));
     const log = () => `; the log has ${texts.join(' ')}`;
     check(new Set(texts).size === texts.length, () => `one was done twice${log()}`);
     const takenBack = new Set([...cancelled].flatMap((id) => [...(disk.textsOf.get(id) ?? [id])]));
+    for (const text of this.#machine.takenBack) takenBack.add(text);
     for (const text of disk.stored) {
       const isDone = texts.includes(text);
       const isExcused = takenBack.has(text) || server.refused.has(text);

@@ -30,6 +30,8 @@ export class Machine {
   readonly made: Made[] = [];
   /** The mutations that somebody took back, by the ids of their rows. */
   readonly cancelled = new Set<string>();
+  /** The same as texts, as far as the tab knew them in which that was done. */
+  readonly takenBack = new Set<string>();
   /** What the tabs were told of the storage. */
   readonly errors: ModelsError[] = [];
 

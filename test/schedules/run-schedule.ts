@@ -8,6 +8,7 @@ import { Keeper } from './kept.js';
 import { Machine } from './machine.js';
 import { Participant } from './participant.js';
 import { Server } from './server.js';
+import { RETENTION } from './simulated-world.js';
 import { Tab } from './tab.js';
 import { tabCommands, type TabCommand } from './tab-commands.js';
 import { runTabStep } from './tab-steps.js';
@@ -42,7 +43,7 @@ export async function runSchedule(
   const machine = new Machine(world.clock, server);
   const judge = new TabJudge(machine);
   const tabs = Array.from({ length: setting.tabs ?? 0 }, (_, index) => {
-    const tab = new Tab(machine, String(index));
+    const tab = new Tab(machine, `tab${index}`);
     return new Participant(setting.clients + index, world, server, setting, new Keeper(false), tab);
   });
   clients.push(...tabs);
@@ -58,7 +59,7 @@ export async function runSchedule(
 
   const publishAgain = (back: number) =>
     server.publishAgain(back, ({ id }) =>
-      clients.every(({ isThere, model, seen }) => !isThere || (model.state === 'ready' && seen.has(id))),
+      clients.every(({ isThere, model, seen }) => isThere && model.state === 'ready' && seen.has(id)),
     );
 
   /** Time in which somebody is away, and others are not. */
@@ -183,10 +184,11 @@ export async function runSchedule(
   // Everything heals: the connector catches up, connections are back, and each client is wanted again.
   server.settle();
   server.faults = [];
-  for (const tab of tabs) if (!tab.isThere) tab.beginTab(0);
   if (tabs.length > 0) {
-    // A user does not pause one tab and go on in another within a millisecond: the two would cross.
-    await world.wait(20, look);
+    // A user does not pause one tab and go on in another within a millisecond: the two would cross. And who opens a tab
+    // while second copies are about cannot know the first.
+    await world.wait(server.isAmbiguous && !tabs.every(({ isThere }) => isThere) ? RETENTION : 20, look);
+    for (const tab of tabs) if (!tab.isThere) tab.beginTab(0);
     machine.tabs[0]?.outbox.resume();
   }
   for (const { host } of clients) {
@@ -213,19 +215,6 @@ export async function runSchedule(
   server.publishUpTo(Infinity);
   await world.wait(60_000, look);
 
-  if (process.env['TABDEBUG']) {
-    console.log(JSON.stringify(backend.rows), JSON.stringify([...machine.disk.mutations.values()]));
-    for (const t of tabs)
-      console.log(
-        JSON.stringify({
-          o: t.tab?.outbox.getSnapshot(),
-          m: t.model.getSnapshot().optimistic,
-          st: t.model.state,
-          steps: t.tab?.life.steps.filter((x) => !x.startsWith('storage.readMut')).slice(-30),
-        }),
-      );
-    console.log(JSON.stringify(machine.made.map(({ text, outcome }) => [text, outcome])));
-  }
   for (const client of clients) judgeEnd(client, server, answers);
   judge.judge(tabs);
 

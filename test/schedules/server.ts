@@ -25,10 +25,18 @@ export class Server {
   faults: NetworkFault[] = [];
   /** How many commits there were when it last committed what a tab had kept. */
   keptCommits = 0;
+  /** What it saw of its tabs that must not be. */
+  readonly complaints: string[] = [];
   /** Whether the next two rows are published in the wrong order. */
   overtakes = false;
   readonly #world: World;
   readonly #lags: boolean;
+  /** What tabs have sent, and was not answered. */
+  readonly #requests = new Set<{
+    readonly life: Life;
+    readonly mutationId: string;
+    readonly signal: AbortSignal;
+  }>();
   #publishedAgainAt = -Infinity;
   /** When a tab's mutation was committed last. */
   #keptAt = Infinity;
@@ -88,10 +96,30 @@ export class Server {
   }
 
   /** A request of a tab. Each mutation is committed once, however often it comes. */
-  async serve(life: Life, { mutationId, event }: SendRequest): Promise<void> {
+  async serve(life: Life, { mutationId, event, signal }: SendRequest): Promise<void> {
+    this.#assertAlone(life, mutationId);
+    const request = { life, mutationId, signal };
+    this.#requests.add(request);
+    try {
+      await this.#answer(life, mutationId, String(event.data));
+    } finally {
+      this.#requests.delete(request);
+    }
+  }
+
+  /** One tab sends for all of them. What it has sent and is confirmed may be on its way still, and is nobody's business. */
+  #assertAlone(life: Life, mutationId: string): void {
+    for (const other of this.#requests) {
+      const isOver = other.signal.aborted || other.life.isOver || other.mutationId !== mutationId;
+      if (!isOver && other.life !== life)
+        this.complaints.push(`${other.life.name} and ${life.name} send ${mutationId} at the same time`);
+    }
+  }
+
+  async #answer(life: Life, mutationId: string, data: string): Promise<void> {
     const fault = this.faults.shift();
     const takes = fault === 'arrives late' ? TAKES_LONG : TAKES;
-    const receive = () => fault !== 'lose the request' && this.#receive(mutationId, String(event.data));
+    const receive = () => fault !== 'lose the request' && this.#receive(mutationId, data);
     await life.request('network.send', receive, takes, TAKES);
     if (fault === 'never answer') await new Promise<never>(() => undefined);
     if (fault === 'lose the request' || fault === 'lose the answer') throw new Error(fault);

@@ -1,3 +1,4 @@
+import { textsOf } from '../simulated-browser/texts.js';
 import type { Machine } from './machine.js';
 import type { Participant } from './participant.js';
 import type { Server } from './server.js';
@@ -38,6 +39,7 @@ export async function runTabStep(
       const last = queue.at(-1);
       if (last === undefined) return;
       machine.cancelled.add(last.mutationId);
+      for (const text of textsOf(last.event.data)) machine.takenBack.add(text);
       outbox.cancel(last.mutationId);
       return;
     }

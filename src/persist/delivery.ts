@@ -99,9 +99,9 @@ export class Delivery {
     const begun = await this.#queue.change(entry, (row) =>
       isUnsent({ row }) ? { ...row, status: 'sending', attempts: Math.max(row.attempts, attempts) } : row,
     );
-    if (begun !== 'changed') return;
+    if (begun !== 'changed' || this.#isOver(entry)) return;
     const failure = await this.#attempt(entry, options);
-    if (this.isClosed || this.#queue.get(entry.row.mutationId) !== entry) return;
+    if (this.#isOver(entry)) return;
     if (failure === undefined) {
       entry.wasUncertain = entry.row.attempts > 1;
       await this.#queue.change(entry, (row) =>
@@ -113,6 +113,11 @@ export class Delivery {
         row.status === 'sending' ? { ...row, status: 'failed', error } : row,
       );
     } else this.#waitForNext(entry, failure.thrown);
+  }
+
+  /** Whether it is no longer for this tab to send. */
+  #isOver(entry: Entry): boolean {
+    return this.isClosed || this.#queue.get(entry.row.mutationId) !== entry;
   }
 
   async #attempt(entry: Entry, { send }: SendOptions): Promise<{ readonly thrown: unknown } | undefined> {

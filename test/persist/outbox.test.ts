@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/model/clock.js';
 import { IdbStorage } from '../../src/persist/idb-storage.js';
 import type { KeptRow } from '../../src/persist/storage.js';
+import { faultyStorage } from './faulty-storage.js';
 import { eventually, openMachine, shown } from './machine.js';
 
 /** What was read first of any mutations comes only when the gate is opened. */
@@ -153,6 +154,31 @@ describe('The outbox', () => {
     expect(two.outbox.getSnapshot().queue).toMatchObject([{ status: 'acknowledged', isStored: true }]);
     expect(unsaved.filter((count) => count > 0)).toEqual([]);
     expect(shown(two.model)).toEqual(['a']);
+    expect(backend.requests).toHaveLength(1);
+  });
+
+  it('sends nothing any more when it is closed while it is being noted that a mutation is sent', async () => {
+    const { backend, openTab, user } = await openMachine();
+    const inner = new IdbStorage(user);
+    let goOn: (() => void) | undefined;
+    const storage = {
+      ...faultyStorage(inner, () => undefined),
+      changeMutation: async (...args: Parameters<IdbStorage['changeMutation']>) => {
+        await new Promise<void>((resolve) => (goOn = resolve));
+        return inner.changeMutation(...args);
+      },
+    };
+    const one = openTab({ storage });
+    await one.model.sync();
+    one.add('a');
+    await eventually(() => expect(goOn).toBeDefined());
+    const closing = one.persistence.close();
+    goOn?.();
+    await closing;
+    expect(backend.requests).toEqual([]);
+    const two = openTab();
+    await two.model.sync();
+    await eventually(() => expect(backend.texts()).toEqual(['a']));
     expect(backend.requests).toHaveLength(1);
   });
 

@@ -16,7 +16,7 @@ export const killMutants = [
     find: `    const begun = await this.#queue.change(entry, (row) =>
       isUnsent({ row }) ? { ...row, status: 'sending', attempts: Math.max(row.attempts, attempts) } : row,
     );
-    if (begun !== 'changed') return;
+    if (begun !== 'changed' || this.#isOver(entry)) return;
     const failure = await this.#attempt(entry, options);`,
     replace: `    const failure = await this.#attempt(entry, options);
     await this.#queue.change(entry, (row) => ({ ...row, status: 'sending', attempts }));`,

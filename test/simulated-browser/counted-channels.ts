@@ -6,6 +6,16 @@ export interface CountedChannels extends ChannelSource {
   cut(): void;
 }
 
+const never = new Promise<never>(() => undefined);
+
+const deadSession: ChannelSession = {
+  attachPoints: 0,
+  isAttached: false,
+  attach: () => never,
+  history: () => never,
+  close: () => never,
+};
+
 /** A tab's connection to Ably, each of whose calls and messages is a step of its life. */
 export function countedChannels(ably: ChannelSource, life: Life): CountedChannels {
   const sessions = new Map<ChannelSession, string>();
@@ -31,6 +41,8 @@ export function countedChannels(ably: ChannelSource, life: Life): CountedChannel
   });
 
   const open = (name: string, listener: ChannelListener): ChannelSession => {
+    // What was under way in a tab that is gone comes to nothing.
+    if (life.isOver) return deadSession;
     const session = ably.open(name, listenFor(listener));
     sessions.set(session, name);
     return {

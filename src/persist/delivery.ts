@@ -153,7 +153,7 @@ export class Delivery {
     const { mutationId, model, attempts } = entry.row;
     logger.warn(
       { model, mutationId, attempts, error: thrown },
-      `unable to send the mutation "${entry.row.event.name}"; ${reasonOf(thrown)}. It is tried again`,
+      `unable to send the mutation "${entry.row.event.name}"; ${reasonOf(thrown)}`,
     );
     // Half of it by chance: clients that lost one server at the same time do not come back at the same time.
     const wait = backoff(attempts) * (0.5 + random() / 2);

@@ -141,7 +141,7 @@ export const TimedOut: Story = {
     await comment(canvas, 'Hello?');
     await eventually(() => expect(stages(canvas, 'Hello?')).toMatch(/Acknowledged\d+ ms/));
     await expectTakenBack(canvas, 'Hello?', /no confirmation came in time/);
-    await expect(stages(canvas, 'Hello?')).toMatch(/Timed out1[5-9]\d\d ms/);
+    await expect(stages(canvas, 'Hello?')).toMatch(/Timed out\d+ ms/);
   },
 };
 

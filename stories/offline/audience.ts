@@ -68,7 +68,8 @@ export class Seat {
   }
 
   async press(name: string): Promise<void> {
-    await userEvent.click(await this.#screen.findByRole('button', { name }, patience));
+    const screen = within(await this.#canvas.findByRole('region', { name: this.#name }, patience));
+    await userEvent.click(await screen.findByRole('button', { name }, patience));
   }
 }
 

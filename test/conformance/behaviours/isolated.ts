@@ -11,7 +11,8 @@ const MOST_REQUESTS = 20;
 const TIMEOUT = 54_321;
 
 /**
- * What may freeze a process or fill its memory, and is tried in one of its own: nothing here may use the test runner.
+ * What may freeze a process or fill its memory, or looks at all that a process leaves unhandled (a model of another
+ * test may still be at it), and is tried in one of its own: nothing here may use the test runner.
  */
 export const isolated = {
   'pages-through-the-history': {
@@ -91,6 +92,37 @@ export const isolated = {
       }
       assert.equal(kept.started(), 20);
       await becomes(kept.alive, 0);
+    },
+  },
+  'survives-throwing-subscribers': {
+    title: 'A subscriber that throws keeps nobody else from hearing',
+    async test({ start, done, until, unhandled }) {
+      const { publish, openModel } = await start();
+      const { model } = await openModel(() => synced([1]));
+      await done(model.sync());
+      model.subscribe(() => {
+        throw new Error('subscriber');
+      });
+      const heard: string[] = [];
+      model.subscribe((_error, data) => void heard.push(String(data?.at(-1))));
+      publish(2);
+      await until('the other hears the event', () => heard.includes('2'));
+      assert.deepEqual(unhandled, []);
+    },
+  },
+  'leaves-nothing-unhandled': {
+    title: 'A change that nobody waits for may be taken back without an unhandled rejection',
+    async test({ start, done, becomes, unhandled }) {
+      const { publish, openModel } = await start();
+      const { model } = await openModel(() => synced([1]));
+      await done(model.sync());
+      await done(model.optimistic({ name: 'changed', mutationId: 'a' }, { timeout: 5 }));
+      const [, cancel] = await model.optimistic({ name: 'changed', mutationId: 'b' });
+      await cancel();
+      await done(model.optimistic({ name: 'changed', mutationId: 'c' }));
+      publish(2, { mutationId: 'c', rejected: true });
+      await becomes(() => model.data.optimistic?.join(), '1');
+      assert.deepEqual(unhandled, []);
     },
   },
 } satisfies Behaviours;

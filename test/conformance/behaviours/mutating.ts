@@ -206,19 +206,6 @@ export const mutating = {
       expect(model.data.optimistic).toEqual(['1']);
     },
   },
-  'leaves-nothing-unhandled': {
-    title: 'A change that nobody waits for may be taken back without an unhandled rejection',
-    async test(world) {
-      const { publish, model } = await openReady(world);
-      await world.done(model.optimistic(a, { timeout: 5 }));
-      const [, cancel] = await model.optimistic(b);
-      await cancel();
-      await world.done(model.optimistic({ name: 'changed', mutationId: 'c' }));
-      publish(2, { mutationId: 'c', rejected: true });
-      await world.showsOptimistic(model, [1]);
-      expect(world.unhandled).toEqual([]);
-    },
-  },
 } satisfies Behaviours;
 
 /** A model that is ready, with event 1 in its data and in the history. */

@@ -105,19 +105,6 @@ export const subscribing = {
       expect(() => model.subscribe('callback' as never)).toThrow();
     },
   },
-  'survives-throwing-subscribers': {
-    title: 'A subscriber that throws keeps nobody else from hearing',
-    async test(world) {
-      const { publish, model } = await openReady(world);
-      model.subscribe(() => {
-        throw new Error('subscriber');
-      });
-      const heard = listen(model);
-      publish(2);
-      await world.until('the other hears the event', () => heard.includes('1 2'));
-      expect(world.unhandled).toEqual([]);
-    },
-  },
 } satisfies Behaviours;
 
 /** A model that is ready, with event 1 in its data, and quiet. */

@@ -62,6 +62,7 @@ export default mergeConfig(
             browser: chromium(),
             testTimeout: 60_000,
             sequence: { groupOrder: 1 },
+            maxWorkers: 3,
           },
         },
       ],

@@ -44,6 +44,25 @@ const importDirections = [
     message: 'no application should carry hydration that does not use it',
   },
   {
+    target: './src/merge',
+    from: './src/model',
+    // Pure, and without imports of their own: two copies of them would come to differ.
+    except: ['./event.ts', './merge-handlers.ts', './share-structure.ts'],
+    message: 'merge functions know events and states, and nothing of the model that runs them',
+  },
+  {
+    target: './src/merge',
+    from: ['channel', 'client', 'store', 'react', 'sdk', 'persist', 'hydration', 'local-ably'].map(
+      (other) => `./src/${other}`,
+    ),
+    message: 'merge functions know events and states, and nothing of the model that runs them',
+  },
+  {
+    target: [...layers, 'sdk', 'persist', 'hydration', 'local-ably'].map((layer) => `./src/${layer}`),
+    from: './src/merge',
+    message: 'no application should carry ready merge functions that does not use them',
+  },
+  {
     target: './src/local-ably',
     from: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
     message: 'the local server knows the protocol only, not the package that it is used to test',
@@ -54,7 +73,7 @@ const importDirections = [
     message: 'no application should carry the local server',
   },
   {
-    target: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist', 'hydration', 'merge'].map((layer) => `./src/${layer}`),
     from: './src/index.ts',
     message: 'import the file that owns the name, not the barrel',
   },

@@ -13,6 +13,7 @@ export default defineConfig({
       'ably-models-react/local-ably/node': source('local-ably/node.ts'),
       'ably-models-react/local-ably': source('local-ably/index.ts'),
       'ably-models-react/persist': source('persist/index.ts'),
+      'ably-models-react/merge': source('merge/index.ts'),
       'ably-models-react/server': source('hydration/index.ts'),
       'ably-models-react/sdk': source('sdk/index.ts'),
       'ably-models-react': source('index.ts'),

@@ -1,0 +1,14 @@
+export { replaceState } from './replace-state.js';
+export { mergeChanges } from './merge-changes.js';
+export { applyJsonPatch, type JsonPatchOperation } from './json-patch.js';
+export { keyedList, type KeyedList, type KeyedListOptions } from './keyed-list.js';
+export { keyedRecord, type KeyedRecord, type KeyedRecordOptions } from './keyed-record.js';
+export type { ItemKey, ItemVersion } from './keyed-items.js';
+export { inField } from './in-field.js';
+export { batchOf, type Batch, type BatchedEvent, type BatchedEventOf } from './batch-of.js';
+export { withDraft } from './with-draft.js';
+export type { Draft } from 'mutative';
+export { applyMongoChange } from './mongo-document.js';
+export { mongoCollection, type MongoCollectionOptions } from './mongo-collection.js';
+export type { MongoChange, MongoDocument, MongoUpdate } from './mongo-change.js';
+export type { AnyMerge, MergeOf } from './merge-function.js';

@@ -8,6 +8,7 @@ import { copyPlain } from '../../src/model/plain-data.js';
 import { backoffRetryStrategy } from '../../src/model/retry.js';
 import { RETENTION, simulatedWorld } from '../schedules/simulated-world.js';
 import type { Host } from '../schedules/world.js';
+import { expectEqual } from './expect-equal.js';
 import { Reference } from './reference.js';
 import { stepsOf, type Change, type Step } from './steps.js';
 import { inBatches, type Strategy } from './strategy.js';
@@ -172,7 +173,7 @@ class Run {
     let view: unknown = confirmed;
     for (const { of, isPending, change } of this.#mutations)
       if (of === model && isPending) view = (this.#backend.fold(view, change) ?? { state: view }).state;
-    expect(optimistic).toEqual(view);
+    expectEqual(optimistic, view, 'what is pending is not laid over what is confirmed');
   }
 
   #client(index: number): Client {

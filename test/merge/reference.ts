@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expectEqual } from './expect-equal.js';
 import { toMergeFunction } from '../../src/model/merge-handlers.js';
 import { copyPlain } from '../../src/model/plain-data.js';
 import type { Change } from './steps.js';
@@ -35,7 +35,7 @@ export class Reference {
     } catch {
       return undefined;
     } finally {
-      expect({ state: given, data: givenData }, 'what it was given is changed').toEqual({ state, data });
+      expectEqual({ state: given, data: givenData }, { state, data }, 'what it was given is changed');
     }
   }
 }

@@ -104,7 +104,7 @@ describe('the check', () => {
   });
 
   it('gives fragments nothing that is wrong in itself, and no name that none of them takes', () => {
-    expect(checked.complaintsAboutGiven()).toEqual([]);
+    expect(checked.complaintsAboutGiven).toEqual([]);
     const taken = new Set(blocks.filter(isTypeScript).flatMap(checked.takenBy));
     expect(checked.given.filter((name) => !taken.has(name))).toEqual([]);
     expect(checked.given).toContain('useModel');

@@ -59,6 +59,13 @@ export function typeCheck(blocks: readonly Block[], given: string) {
         const at = line + source.getLineAndCharacterOfPosition(start).line;
         return `${place}:${at} ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
       });
+  // At once: within a test, the first question would have to answer for the time of all.
+  const complaints = new Map(
+    blocks.map((block) => {
+      const ignored = block.name === undefined ? unused : undefined;
+      return [block, diagnose(sourceOf(pathOf(block)), block.document, block.line + 1, ignored)];
+    }),
+  );
   const checker = program.getTypeChecker();
   // What stands beside its `declare global` no block can see.
   const isGlobalOfGiven = (declaration: ts.Node): boolean =>
@@ -87,11 +94,8 @@ export function typeCheck(blocks: readonly Block[], given: string) {
   };
 
   return {
-    complaintsAbout: (block: Block): readonly string[] => {
-      const ignored = block.name === undefined ? unused : undefined;
-      return diagnose(sourceOf(pathOf(block)), block.document, block.line + 1, ignored);
-    },
-    complaintsAboutGiven: (): readonly string[] => diagnose(sourceOf(givenPath), 'given', 1),
+    complaintsAbout: (block: Block): readonly string[] => complaints.get(block) ?? [],
+    complaintsAboutGiven: diagnose(sourceOf(givenPath), 'given', 1),
     given: [...globals].map(({ name }) => name),
     takenBy,
   };

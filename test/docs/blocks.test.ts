@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { blocksOf, documents, isTypeScript, root, type Block } from './blocks.js';
+import { given } from './given.js';
+import { typeCheck } from './type-check.js';
+
+const all = new Map(documents.map((document) => [document, blocksOf(document)]));
+const blocks = [...all.values()].flat();
+
+const made = (name: string | undefined, code: string): Block => ({
+  document: 'made-up.md',
+  line: name === undefined ? 1 : 11,
+  language: 'tsx',
+  name,
+  code,
+});
+const wrongFragment = made(undefined, `const { data } = useModel(post('1'));\ndata.titel;\n`);
+const wrongFile = made('wrong.tsx', `const unread = client.cursors();\n`);
+
+/** One for all, since most of it is reading the types of others. */
+const checked = typeCheck([...blocks.filter(isTypeScript), wrongFragment, wrongFile], given);
+
+const { scripts, bin } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
+  scripts: Record<string, string>;
+  bin: Record<string, string>;
+};
+
+/** Commands of a shell block that this package has to have. */
+function missingCommands({ code }: Block): string[] {
+  const named = [...code.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
+    ([, run, short]) => run ?? short ?? '',
+  );
+  // `dev` is a script of the app that the quick start makes.
+  const missing = named.filter((name) => !(name in scripts) && name !== 'dev');
+  const programs = [...code.matchAll(/\bnpx (ably[\w-]*)/g)].map(([, name = '']) => name);
+  return [...missing, ...programs.filter((name) => !(name in bin))];
+}
+
+/** What is wrong with a block that is no TypeScript. */
+function complaintsAboutOther(block: Block): readonly unknown[] {
+  switch (block.language) {
+    case 'sh':
+      return missingCommands(block);
+    case 'js': {
+      const { diagnostics = [] } = ts.transpileModule(block.code, {
+        reportDiagnostics: true,
+        fileName: 'block.mjs',
+      });
+      return diagnostics.map(({ messageText }) => messageText);
+    }
+    case '':
+      return /[─│▶]/.test(block.code) ? [] : ['is neither code of a known language nor a drawing'];
+    default:
+      return [`nobody checks blocks of ${block.language}`];
+  }
+}
+
+const placeOf = ({ document, line }: Block) => `${document}:${line}`;
+
+describe.each(documents)('the blocks of %s', (document) => {
+  const own = all.get(document) ?? [];
+
+  it('compile', () => {
+    expect(own.filter(isTypeScript).flatMap(checked.complaintsAbout)).toEqual([]);
+  });
+
+  it('that are no TypeScript are checked as what they are', () => {
+    for (const block of own.filter((other) => !isTypeScript(other)))
+      expect(complaintsAboutOther(block), placeOf(block)).toEqual([]);
+  });
+
+  it('that are whole files import what they use', () => {
+    for (const block of own.filter(isTypeScript).filter(({ name }) => name !== undefined))
+      expect(checked.takenBy(block), placeOf(block)).toEqual([]);
+  });
+});
+
+describe('the check', () => {
+  it('finds what does not compile, and says where', () => {
+    const [possiblyUndefined, noSuchProperty, ...others] = checked.complaintsAbout(wrongFragment);
+    expect(possiblyUndefined).toBe("made-up.md:3 'data' is possibly 'undefined'.");
+    expect(noSuchProperty).toMatch(/^made-up.md:3 Property 'titel' does not exist/);
+    expect(others).toEqual([]);
+  });
+
+  it('finds what a whole file declares and never uses, and what it takes as given', () => {
+    expect(checked.complaintsAbout(wrongFile)).toEqual([
+      "made-up.md:12 'unread' is declared but its value is never read.",
+    ]);
+    expect(checked.takenBy(wrongFile)).toEqual(['client']);
+  });
+
+  it('finds commands that do not exist, and code of a language that it does not know', () => {
+    const complaints = (language: string, code: string) =>
+      complaintsAboutOther({ ...wrongFragment, language, code });
+    expect(complaints('sh', 'npm run nothing && npm test\nnpx ably-models-vue local-ably\n')).toEqual([
+      'nothing',
+      'ably-models-vue',
+    ]);
+    expect(complaints('js', 'const = 1;\n')).not.toEqual([]);
+    expect(complaints('', 'const one = 1;\n')).not.toEqual([]);
+    expect(complaints('rust', 'let one = 1;\n')).not.toEqual([]);
+  });
+
+  it('gives fragments nothing that is wrong in itself, and no name that none of them takes', () => {
+    expect(checked.complaintsAboutGiven).toEqual([]);
+    const taken = new Set(blocks.filter(isTypeScript).flatMap(checked.takenBy));
+    expect(checked.given.filter((name) => !taken.has(name))).toEqual([]);
+    expect(checked.given).toContain('useModel');
+  });
+});

@@ -21,7 +21,7 @@ export function connectionInWords(connection: string, { isOffline, refusal, trou
   if (isOffline) return { tone: 'caution', text: 'Offline, by the switch' };
   if (connection === 'failed')
     return { tone: 'bad', text: `Ably does not let you in${refusal === undefined ? '' : `: ${refusal}`}` };
-  if (trouble !== undefined) return { tone: 'bad', text: `${trouble}. Trying again` };
+  if (trouble !== undefined) return { tone: 'bad', text: trouble };
   if (connection === 'connected') return { tone: 'good', text: 'Connected' };
   if (connection === 'disconnected' || connection === 'suspended')
     return { tone: 'caution', text: 'Not connected. Trying again' };
@@ -47,5 +47,5 @@ export function modelInWords({
 export function outboxInWords(waiting: number, unsaved: number): Words {
   if (waiting === 0) return { tone: 'good', text: 'All is sent' };
   const text = waiting === 1 ? '1 change waits to be sent' : `${waiting} changes wait to be sent`;
-  return { tone: 'caution', text: unsaved === 0 ? text : `${text}, and is not kept yet` };
+  return { tone: 'caution', text: unsaved === 0 ? text : `${text}, not all of them are kept yet` };
 }

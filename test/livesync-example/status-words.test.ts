@@ -2,16 +2,9 @@ import { ModelsError } from 'ably-models-react';
 import { describe, expect, it } from 'vitest';
 import { connectionInWords, modelInWords, outboxInWords } from '../../examples/livesync/web/status-words.js';
 
-const fine = { isOffline: false, refusal: undefined, trouble: undefined };
+const fine = { isOffline: false, trouble: undefined };
 
 describe('The status line of the example', () => {
-  it('says why Ably does not let a member in', () => {
-    expect(connectionInWords('failed', { ...fine, refusal: 'no such member' })).toEqual({
-      tone: 'bad',
-      text: 'Ably does not let you in: no such member',
-    });
-  });
-
   it('says that the server is at fault while Ably is not, and that Ably is where both are', () => {
     const trouble = 'The server answers 503, nothing was decided; try again';
     expect(connectionInWords('connected', { ...fine, trouble })).toEqual({ tone: 'bad', text: trouble });
@@ -25,15 +18,17 @@ describe('The status line of the example', () => {
     );
   });
 
-  it('names the capability that is missing', () => {
+  it('tells a project that may not be followed from one that stands still', () => {
     const error = new ModelsError(
       'capability-denied',
       'unable to read the history of "x"; it needs "history"',
     );
     expect(modelInWords({ state: 'errored', isStale: true, error })).toEqual({
       tone: 'bad',
-      text: 'You may not follow this project: unable to read the history of "x"; it needs "history"',
+      text: 'You may not follow this project',
     });
+    const failed = new ModelsError('merge-failed', 'unable to merge');
+    expect(modelInWords({ state: 'errored', isStale: true, error: failed }).text).toBe('It stands still');
   });
 
   it('calls nothing up to date that is not', () => {

@@ -203,4 +203,21 @@ describe('Two windows of the example', { timeout: 60_000 }, () => {
     await ada.page.getByRole('dialog').waitFor({ state: 'detached' });
     await agreed('office', ada);
   });
+
+  it('a member whom Ably does not let in is told so, over what is kept, until it does', async () => {
+    await ada.page.route('**/api/token*', (route) =>
+      route.fulfill({ status: 403, json: { error: 'no such member' } }),
+    );
+    await ada.page.reload();
+    const problem = ada.page.getByRole('alert');
+    await problem.getByRole('heading', { name: 'Ably does not let you in' }).waitFor();
+    expect(await problem.textContent()).toContain('403');
+    expect(await ada.issues()).not.toEqual([]);
+    await ada.page.unrouteAll();
+    await problem.getByRole('button', { name: 'Try again' }).click();
+    await agreed('office', ada, ben);
+    await problem.waitFor({ state: 'detached' });
+    // The browser's own remark.
+    expect(ada.complaints.splice(0)).toEqual([expect.stringContaining('403')]);
+  });
 });

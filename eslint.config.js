@@ -106,7 +106,7 @@ export default defineConfig(
   },
   {
     // Storybook and the tools want default exports.
-    files: ['stories/**', '.storybook/**', '*.config.{ts,js}'],
+    files: ['stories/**', '.storybook/**', '**/*.config.{ts,js}'],
     rules: { 'import-x/no-default-export': 'off' },
   },
   {

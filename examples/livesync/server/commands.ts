@@ -25,13 +25,13 @@ const commands: { readonly [Name in ChangeName]: Command<Name> } = {
   },
 
   async 'issue.changed'(transaction, projectId, data) {
-    const rows = await transaction.query(
+    const rows = await transaction.query<{ version: number }>(
       `UPDATE issues SET
          title = COALESCE($3, title),
          status = COALESCE($4, status),
          assignee = CASE WHEN $5::boolean THEN $6 ELSE assignee END,
          version = version + 1
-       WHERE id = $1 AND project_id = $2 RETURNING 1`,
+       WHERE id = $1 AND project_id = $2 RETURNING version`,
       [
         data.id,
         projectId,
@@ -41,8 +41,9 @@ const commands: { readonly [Name in ChangeName]: Command<Name> } = {
         data.assignee ?? null,
       ],
     );
-    if (rows.length === 0) throw new WriteRefused('the issue is gone');
-    return data;
+    const [changed] = rows;
+    if (changed === undefined) throw new WriteRefused('the issue is gone');
+    return { ...data, version: changed.version };
   },
 
   async 'issue.deleted'(transaction, projectId, { id }) {

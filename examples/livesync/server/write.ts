@@ -1,4 +1,5 @@
 import type { Database, Queryable } from './database.js';
+import { inWords } from './refusals.js';
 import { within } from './wait.js';
 
 /** A change is not to be: it is undone, and the channel tells whoever waits for it. */
@@ -88,7 +89,8 @@ async function attempt(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     await transaction.query('ROLLBACK TO SAVEPOINT before_change');
-    return { data: { reason: error.message }, reason: error.message };
+    const reason = inWords(error);
+    return { data: { reason }, reason };
   }
 }
 

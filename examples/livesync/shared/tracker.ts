@@ -53,7 +53,10 @@ export const members: readonly Member[] = [
 export interface Changes {
   readonly 'project.renamed': { readonly name: string };
   readonly 'issue.created': { readonly id: string; readonly title: string };
-  readonly 'issue.changed': { readonly id: string } & Partial<Pick<Issue, 'title' | 'status' | 'assignee'>>;
+  /** The `version` is the backend's to say: the event has the one that the issue has by it. */
+  readonly 'issue.changed': { readonly id: string } & Partial<
+    Pick<Issue, 'title' | 'status' | 'assignee' | 'version'>
+  >;
   readonly 'issue.deleted': { readonly id: string };
   readonly 'comment.added': { readonly issueId: string; readonly comment: Comment };
   readonly 'comment.deleted': { readonly issueId: string; readonly id: string };

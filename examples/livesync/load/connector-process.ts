@@ -16,7 +16,7 @@ export interface ConnectorProcessOptions {
 }
 
 /** What it may be told. */
-export type ConnectorCommand = 'die before the next mark';
+export type ConnectorCommand = 'die between publish and mark';
 
 /** What it tells: `leading` when it begins to. */
 export type ConnectorReport = 'started' | 'leading';
@@ -31,16 +31,14 @@ export async function run({
   generation,
   naivety,
 }: ConnectorProcessOptions): Promise<void> {
-  let diesBeforeMark = false;
-  process.on(
-    'message',
-    (command: ConnectorCommand) => (diesBeforeMark = command === 'die before the next mark'),
-  );
+  let diesAtMark = false;
+  // There is one command.
+  process.on('message', (_: ConnectorCommand) => (diesAtMark = true));
   const tell = (report: ConnectorReport) => process.send?.(report);
 
   const database = tapped(await openPostgres(databaseUrl, { max: 4 }), {
-    before: async (sql) => {
-      if (!diesBeforeMark || !sql.includes('SET processed')) return;
+    [naivety?.marksFirst ? 'after' : 'before']: async (sql: string) => {
+      if (!diesAtMark || !sql.includes('SET processed')) return;
       // What is to be marked was published. Whoever leads next does not know it.
       process.kill(process.pid, 'SIGKILL');
       await new Promise(() => undefined);

@@ -6,14 +6,14 @@ import { delay } from './wait.js';
 
 type Options = Omit<ConnectorProcessOptions, 'generation'>;
 
-/** ms in which a connector that is to die before a mark comes to one. */
+/** ms in which a connector that is to die at a mark comes to one. */
 const patience = 2_000;
 
 /** The connectors of a run, each in a process of its own: most of the time one, sometimes two. */
 export class Connectors {
   kills = 0;
   /** Kills of one that had published rows and not marked them. */
-  killsBeforeMark = 0;
+  killsAtMark = 0;
   /** How often one that stood by came to lead. */
   takeovers = 0;
   readonly #options: Options;
@@ -56,13 +56,13 @@ export class Connectors {
     const [leader] = this.#leader ? [this.#leader] : this.#alive;
     if (leader === undefined || this.#isOver) return;
     if (this.#alive.size < 2 && this.#random.chance(0.4)) await this.start();
-    if (this.#random.chance(0.5)) {
-      const command: ConnectorCommand = 'die before the next mark';
+    if (this.kills % 2 === 0) {
+      const command: ConnectorCommand = 'die between publish and mark';
       // It may be dying already.
       if (leader.connected) leader.send(command, () => undefined);
       const start = performance.now();
       while (this.#alive.has(leader) && performance.now() - start < patience) await delay(10);
-      if (!this.#alive.has(leader)) this.killsBeforeMark += 1;
+      if (!this.#alive.has(leader)) this.killsAtMark += 1;
     }
     await kill(leader);
     this.kills += 1;

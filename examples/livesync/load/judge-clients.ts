@@ -63,6 +63,6 @@ function firstDifference(has: unknown, should: unknown, path = 'project'): strin
       if (!isDeepStrictEqual(has[key], should[key]))
         return firstDifference(has[key], should[key], `${path}.${key}`);
   }
-  const text = (value: unknown) => (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+  const text = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80));
   return `${path} is ${text(has)}, in the database ${text(should)}`;
 }

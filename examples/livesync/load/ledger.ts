@@ -57,7 +57,8 @@ export function judgeSegment(
   isOver: boolean,
 ): Verdict {
   const isSeen = seenBy(snapshot);
-  const rows = new Map(log.map((row) => [row.mutationId, row]));
+  // Of a mutation that was committed twice, the first: the second one is the double.
+  const rows = new Map([...log].reverse().map((row) => [row.mutationId, row]));
   const merged = new Set<string>();
   const doubled: string[] = [];
   const disordered: string[] = [];

@@ -79,6 +79,15 @@ export class LoadClient {
     );
   }
 
+  get isReady(): boolean {
+    return this.followed.every(({ model }) => model.state === 'ready');
+  }
+
+  /** What its models failed with. */
+  get errors(): unknown[] {
+    return this.followed.flatMap(({ model }) => model.getSnapshot().error ?? []);
+  }
+
   leave(): void {
     for (const { model } of this.followed) void model.dispose().catch(() => undefined);
     this.#ably.close();

@@ -23,7 +23,7 @@ export function describeRun(result: LoadResult): string {
     ['of these rejected', result.rejected],
     ['committed before one that had begun earlier', written.overtakes],
     ['sent again by a writer', written.retries],
-    ['connector kills (between publish and mark)', `${connectors.kills} (${connectors.killsBeforeMark})`],
+    ['connector kills (between publish and mark)', `${connectors.kills} (${connectors.killsAtMark})`],
     ['takeovers by one that stood by', connectors.takeovers],
     ['reconnects', result.reconnects],
     ['syncs', result.syncs],

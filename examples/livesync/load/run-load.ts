@@ -13,6 +13,7 @@ import { measureLag, type Lag } from './lag.js';
 import { LoadClient } from './load-client.js';
 import type { LoadOptions } from './options.js';
 import { Random } from './random.js';
+import { settle } from './settle.js';
 import { serveSync } from './sync-endpoint.js';
 import { Timeline } from './timeline.js';
 import { waitUntil } from './wait.js';
@@ -25,7 +26,7 @@ export interface LoadResult extends Judgement {
   /** From the first transaction to the last. */
   readonly seconds: number;
   readonly written: Written;
-  readonly connectors: Pick<Connectors, 'kills' | 'killsBeforeMark' | 'takeovers'>;
+  readonly connectors: Pick<Connectors, 'kills' | 'killsAtMark' | 'takeovers'>;
   readonly reconnects: number;
   readonly syncs: number;
   /** From COMMIT to the model, in ms, of each event that came live. */
@@ -83,8 +84,17 @@ async function run(options: LoadOptions, atEnd: (close: () => Promise<unknown> |
   });
   atEnd(() => clients.forEach((client) => client.leave()));
   const late = Math.floor(clients.length * joinLate);
-  for (const client of clients.slice(late)) client.join();
   const models = clients.flatMap((client) => client.followed);
+  const early = clients.slice(late);
+  for (const client of early) client.join();
+  if (
+    !(await waitUntil(
+      () => early.every((client) => client.isReady),
+      () => 0,
+      10_000,
+    ))
+  )
+    throw new Error('unable to begin; not every model is ready', { cause: early[0]?.errors });
 
   const timeline = new Timeline();
   for (const client of clients.slice(0, late)) timeline.at(0.1 + 0.8 * random.next(), () => client.join());
@@ -121,24 +131,15 @@ async function run(options: LoadOptions, atEnd: (close: () => Promise<unknown> |
   const seconds = (performance.now() - start) / 1_000;
   await timeline.over;
 
-  const stalled: string[] = [];
-  const heard = () => clients.reduce((sum, client) => sum + client.heard, 0);
-  let waiting = 0;
-  const isDrained = async () => {
-    const [row] = await reading.query<{ rows: number }>(
-      'SELECT count(*)::int AS rows FROM outbox WHERE NOT processed',
-    );
-    waiting = row?.rows ?? 0;
-    return waiting === 0;
-  };
-  if (!(await waitUntil(isDrained, () => `${waiting} ${heard()}`, stalledAfter)))
-    stalled.push(`${waiting} rows of the outbox are not published`);
-  const log = await readLog(reading);
-  const ends = new Map([...log].map(([channel, rows]) => [channel, String(rows.at(-1)?.sequenceId)]));
-  const isSettled = () => clients.every((client) => client.hasCaughtUp(ends));
-  if (!(await waitUntil(isSettled, heard, stalledAfter)))
-    stalled.push('not every model came to the end of its channel');
+  const settling = { database: reading, stalledAfter };
+  const stalled = await settle({ ...settling, clients });
+  // Who comes when nothing is left in the outbox: the position must have outlived the rows.
+  const latecomer = new LoadClient({ clientId: 'latecomer', ably, projects, sync });
+  clients.push(latecomer);
+  latecomer.join();
+  stalled.push(...(await settle({ ...settling, clients })));
 
+  const log = await readLog(reading);
   const rows = [...log.values()].flat();
   const [kept] = await reading.query<{ rows: number }>('SELECT count(*)::int AS rows FROM outbox');
   return {

@@ -62,8 +62,20 @@ async function runOnce(options) {
   }
 }
 
-const { seed, without, prove: proves, ...counts } = values;
-const given = Object.fromEntries(Object.entries(counts).map(([name, text]) => [name, Number(text)]));
+const { seed, prove: proves } = values;
+const counts = /** @type {const} */ ([
+  'transactions',
+  'writers',
+  'clients',
+  'projects',
+  'models',
+  'kills',
+  'drops',
+  'resyncs',
+]);
+const given = Object.fromEntries(
+  counts.flatMap((name) => (values[name] === undefined ? [] : [[name, Number(values[name])]])),
+);
 const wrong = [...Object.entries(given), /** @type {const} */ (['seed', Number(seed)])].find(
   ([, count]) => !(count >= 0),
 );

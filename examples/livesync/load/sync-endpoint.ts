@@ -38,12 +38,12 @@ export async function serveSync(database: Database, read: Reading = asItIs) {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    async sync(projectId: string, signal: AbortSignal): Promise<SyncAnswer> {
+    sync: async (projectId: string, signal: AbortSignal): Promise<SyncAnswer> => {
       const response = await fetch(`http://127.0.0.1:${port}/api/projects/${projectId}`, { signal });
       if (!response.ok) throw new Error(`the sync endpoint answered ${response.status}`);
       return (await response.json()) as SyncAnswer;
     },
-    async close() {
+    close: async (): Promise<void> => {
       const closed = once(server, 'close');
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();

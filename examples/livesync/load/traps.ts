@@ -71,7 +71,7 @@ export const traps: readonly Trap[] = [
   {
     name: 'position of the channel',
     instead: 'the last value of the sequence',
-    read: positionBy('(SELECT last_value FROM outbox_sequence_id_seq)'),
+    read: positionBy('(SELECT last_value FROM outbox_sequence_id_seq WHERE $2::text IS NOT NULL)'),
   },
   {
     name: 'position that is kept',
@@ -82,7 +82,7 @@ export const traps: readonly Trap[] = [
   {
     name: 'message id of the row',
     instead: 'an id of the process (row 7 is 7001, then 7002), and positions to match',
-    read: positionBy(`${position} * 1000 + 999`),
+    read: positionBy(`(${position} * 1000 + 999)`),
     naivety: { ownIds: true },
   },
   {

@@ -1,4 +1,4 @@
-import type { Message } from 'ably';
+import type { Realtime } from 'ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { execute } from '../../examples/livesync/server/commands.js';
 import { setUpPglite } from './databases.js';
@@ -100,45 +100,32 @@ describe('a backlog', () => {
     expect(heard.indexOf('projects:b')).toBeLessThan(10);
   });
 
-  it('of many channels is published with no more than so many at once', async () => {
+  it('of many channels is published with no more than so many at once, and no channel twice', async () => {
     const ably = await openAbly();
-    const realtime = ably.connect();
     await database().query(
       `INSERT INTO outbox (mutation_id, channel, name) SELECT 'm' || n, 'c:' || n % 20, 'x' FROM generate_series(1, 60) n`,
     );
+    const underWay: string[] = [];
     let most = 0;
-    const under = new Set<string>();
-    const get = realtime.channels.get.bind(realtime.channels);
-    vi.spyOn(realtime.channels, 'get').mockImplementation((name) => {
-      const channel = get(name);
-      if (vi.isMockFunction(channel.publish)) return channel;
-      const publish = channel.publish.bind(channel);
-      vi.spyOn(channel, 'publish').mockImplementation(async (message: Message) => {
-        // The same channel twice at once would be two rows in any order.
-        expect(under.has(name)).toBe(false);
-        under.add(name);
-        most = Math.max(most, under.size);
-        const result = await publish(message);
-        under.delete(name);
-        return result;
-      });
-      return channel;
-    });
-    await startConnector(ably, database(), { ably: realtime, concurrency: 4 });
+    const publish = async (channel: string) => {
+      // The same channel twice at once would be two rows in any order.
+      expect(underWay).not.toContain(channel);
+      underWay.push(channel);
+      most = Math.max(most, underWay.length);
+      await new Promise(setImmediate);
+      underWay.splice(underWay.indexOf(channel), 1);
+    };
+    const counting = {
+      channels: {
+        get: (name: string) => ({ state: 'initialized', publish: () => publish(name) }),
+        release: () => undefined,
+      },
+      connection: { on: () => undefined, off: () => undefined },
+    } as unknown as Realtime;
+    const connector = await startConnector(ably, database(), { ably: counting, concurrency: 4 });
     await untilAllPublished(database());
     expect(most).toBe(4);
-    expect(ably.server.local.counters.publishes).toBe(60);
-  });
-
-  it('goes out no faster than Ably takes it', async () => {
-    const ably = await openAbly();
-    await renameAll(5);
-    await renameAll(5, 'b');
-    const begun = performance.now();
-    await startConnector(ably, database(), { maxRate: 50 });
-    await untilAllPublished(database());
-    // Ten turns have nine gaps of 20 ms between them, however slow the machine is.
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(175);
+    expect((await connector.health()).published).toBe(60);
   });
 });
 
@@ -206,9 +193,9 @@ describe('a notification', () => {
     const ably = await openAbly();
     const heard = await ably.hear('projects:a');
     await database().query('ALTER TABLE outbox DISABLE TRIGGER outbox_notify');
-    onTestFinished(
-      async () => void (await database().query('ALTER TABLE outbox ENABLE TRIGGER outbox_notify')),
-    );
+    onTestFinished(async () => {
+      await database().query('ALTER TABLE outbox ENABLE TRIGGER outbox_notify');
+    });
     await startConnector(ably, database());
     await rename(database(), 'a', 'n1');
     await vi.waitFor(() => expect(heard).toHaveLength(1));

@@ -72,6 +72,15 @@ export async function nameOf(database: Queryable, project: string): Promise<stri
   return rows[0]?.name;
 }
 
+/** The new names of a project, as they come. */
+export async function hearNames({ connect }: Ably, project: string): Promise<string[]> {
+  const heard: string[] = [];
+  await connect()
+    .channels.get(`projects:${project}`)
+    .subscribe(({ data }) => heard.push((data as { name: string }).name));
+  return heard;
+}
+
 /** The names that the channel told of, in its order. */
 export const namesIn = (heard: readonly InboundMessage[]): string[] =>
   heard.map(({ data }) => (data as { name: string }).name);

@@ -83,7 +83,7 @@ async function attempt(
   await transaction.query('SAVEPOINT before_change');
   try {
     const data = await within(timeout, change(transaction), 'make the change');
-    if (Buffer.byteLength(JSON.stringify(data) ?? '') > mostBytes)
+    if (Buffer.byteLength(JSON.stringify(data)) > mostBytes)
       throw new WriteRefused('the change is too large');
     return { data, reason: null };
   } catch (error) {

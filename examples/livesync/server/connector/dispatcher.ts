@@ -10,9 +10,6 @@ import { wait, within } from '../wait.js';
 /** More failing channels than that at once, and it is not the channels: nothing more is read until some go well. */
 const mostHeld = 1_000;
 
-/** A session that does not answer for so long, in ms, is taken for lost. */
-const answerTimeout = 15_000;
-
 /** What the leader does: reads what is waiting, and publishes each channel's rows one after the other. */
 export class Dispatcher {
   readonly #settings: Settings;
@@ -40,7 +37,7 @@ export class Dispatcher {
    * @throws what the session throws
    */
   async run(session: Session, signal: AbortSignal): Promise<void> {
-    const { ably, pollInterval } = this.#settings;
+    const { ably, pollInterval, answerTimeout } = this.#settings;
     const over = new AbortController();
     const until = AbortSignal.any([signal, over.signal]);
     const wake = (): void => this.#bell.ring();

@@ -18,6 +18,8 @@ export interface ConnectorOptions {
   readonly backoff?: (failures: number) => number;
   /** How long `stop()` waits for the ACKs of the rows in hand, in ms. Default 10,000. */
   readonly stopTimeout?: number;
+  /** How long the database may take to answer a read, in ms; then the session is taken for lost. Default 15,000. */
+  readonly answerTimeout?: number;
   readonly retention?: Partial<Retention>;
   /** From which age of the oldest waiting row on `health()` is not ok, in ms. Default 60,000. */
   readonly alarmAfter?: number;
@@ -47,6 +49,7 @@ export function settingsOf({ retention, ...options }: ConnectorOptions): Setting
     pollInterval: 1_000,
     backoff: backoffWithJitter,
     stopTimeout: 10_000,
+    answerTimeout: 15_000,
     alarmAfter: minute,
     logger: consoleLogger,
     ...options,

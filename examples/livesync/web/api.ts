@@ -69,7 +69,7 @@ async function request(path: string, init: RequestInit): Promise<Response> {
   assertOnline();
   if (response.status >= 500) {
     const reason = await reasonOf(response);
-    trouble.set(`The server says ${reason}`);
+    trouble.set(`The server answers ${reason}`);
     throw new Error(reason);
   }
   trouble.set(undefined);

@@ -1,5 +1,6 @@
 import { Failures } from './failures.js';
 import { usePlace } from './place.js';
+import { Problems } from './problems.js';
 import { ProjectPage } from './project-page.js';
 import { useSession } from './session.js';
 import { SideBar } from './side-bar.js';
@@ -24,7 +25,10 @@ export function App() {
           </p>
         </main>
       )}
-      <Failures />
+      <div className="overlay">
+        {projectId !== undefined && isKnown && <Problems projectId={projectId} />}
+        <Failures />
+      </div>
     </div>
   );
 }

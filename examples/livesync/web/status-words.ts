@@ -10,18 +10,15 @@ export interface Words {
 
 interface Circumstances {
   readonly isOffline: boolean;
-  /** Why Ably is not connected, if it says so. */
-  readonly refusal: string | undefined;
   /** What is wrong with the server. */
   readonly trouble: string | undefined;
 }
 
 /** How it goes with the connection, in words. */
-export function connectionInWords(connection: string, { isOffline, refusal, trouble }: Circumstances): Words {
+export function connectionInWords(connection: string, { isOffline, trouble }: Circumstances): Words {
   if (isOffline) return { tone: 'caution', text: 'Offline, by the switch' };
-  if (connection === 'failed')
-    return { tone: 'bad', text: `Ably does not let you in${refusal === undefined ? '' : `: ${refusal}`}` };
-  if (trouble !== undefined) return { tone: 'bad', text: `${trouble}. Trying again` };
+  if (connection === 'failed') return { tone: 'bad', text: 'Ably does not let you in' };
+  if (trouble !== undefined) return { tone: 'bad', text: trouble };
   if (connection === 'connected') return { tone: 'good', text: 'Connected' };
   if (connection === 'disconnected' || connection === 'suspended')
     return { tone: 'caution', text: 'Not connected. Trying again' };
@@ -34,10 +31,8 @@ export function modelInWords({
   isStale,
   error,
 }: Pick<ModelStatusResult, 'state' | 'isStale' | 'error'>): Words {
-  if (error?.code === 'capability-denied')
-    return { tone: 'bad', text: `You may not follow this project: ${error.message}` };
-  if (state === 'errored')
-    return { tone: 'bad', text: `It stands still: ${error?.message ?? 'for no reason'}` };
+  if (error?.code === 'capability-denied') return { tone: 'bad', text: 'You may not follow this project' };
+  if (state === 'errored') return { tone: 'bad', text: 'It stands still' };
   if (state === 'paused') return { tone: 'caution', text: 'Paused while nobody looks' };
   if (isStale) return { tone: 'caution', text: 'May be behind' };
   return state === 'ready' ? { tone: 'good', text: 'Up to date' } : { tone: 'caution', text: 'Catching up' };
@@ -47,5 +42,5 @@ export function modelInWords({
 export function outboxInWords(waiting: number, unsaved: number): Words {
   if (waiting === 0) return { tone: 'good', text: 'All is sent' };
   const text = waiting === 1 ? '1 change waits to be sent' : `${waiting} changes wait to be sent`;
-  return { tone: 'caution', text: unsaved === 0 ? text : `${text}, and is not kept yet` };
+  return { tone: 'caution', text: unsaved === 0 ? text : `${text}, not all of them are kept yet` };
 }

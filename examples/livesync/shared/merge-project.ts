@@ -1,45 +1,37 @@
-import type { Changes, Issue, Project } from './tracker.js';
+import type { ChangeEvent } from 'ably-models-react';
+import { inField, keyedList, mergeChanges } from 'ably-models-react/merge';
+import type { Changes, Comment, Issue, Project } from './tracker.js';
 
-interface Told<Name extends keyof Changes> {
-  readonly data: Changes[Name];
-}
+type Told<Name extends keyof Changes> = ChangeEvent<string, Changes[Name]>;
+
+/** The backend counts the versions: an older change of an issue never takes the place of a newer one. */
+const issues = keyedList((issue: Issue) => issue.id, { version: ({ version }) => version });
+const comments = keyedList((comment: Comment) => comment.id);
 
 /**
  * What each change does to a project, on the screen and in a load run alike. Pure, and idempotent: merged once more,
  * a change leaves the project as it is. A change of what is not there (it was deleted meanwhile) changes nothing.
  */
 export const mergeProject = {
-  'project.renamed': (project: Project, { data }: Told<'project.renamed'>): Project => ({
-    ...project,
-    name: data.name,
-  }),
+  'project.renamed': mergeChanges<Project>,
 
+  // Not `put`: told once more, it would take the place of an issue that has changed since.
   'issue.created': (project: Project, { data }: Told<'issue.created'>): Project =>
     project.issues.some(({ id }) => id === data.id)
       ? project
       : { ...project, issues: [...project.issues, newIssue(data)] },
 
-  'issue.changed': (project: Project, { data }: Told<'issue.changed'>): Project =>
-    // The version is the backend's to say: counted here, a change that is merged twice would count twice.
-    withIssue(project, data.id, (issue) => ({ ...issue, ...data })),
+  'issue.changed': inField('issues', issues.update),
 
-  'issue.deleted': (project: Project, { data }: Told<'issue.deleted'>): Project => ({
-    ...project,
-    issues: project.issues.filter(({ id }) => id !== data.id),
-  }),
+  'issue.deleted': inField('issues', issues.remove),
 
-  'comment.added': (project: Project, { data }: Told<'comment.added'>): Project =>
-    withIssue(project, data.issueId, (issue) =>
-      issue.comments.some(({ id }) => id === data.comment.id)
-        ? issue
-        : { ...issue, comments: [...issue.comments, data.comment] },
+  'comment.added': (project: Project, event: Told<'comment.added'>): Project =>
+    withIssue(project, event.data.issueId, (issue) =>
+      inField('comments', comments.put)(issue, { ...event, data: event.data.comment }),
     ),
 
-  'comment.deleted': (project: Project, { data }: Told<'comment.deleted'>): Project =>
-    withIssue(project, data.issueId, (issue) => ({
-      ...issue,
-      comments: issue.comments.filter(({ id }) => id !== data.id),
-    })),
+  'comment.deleted': (project: Project, event: Told<'comment.deleted'>): Project =>
+    withIssue(project, event.data.issueId, (issue) => inField('comments', comments.remove)(issue, event)),
 
   'reaction.set': (project: Project, { data }: Told<'reaction.set'>): Project =>
     withIssue(project, data.issueId, (issue) => withReaction(issue, data)),

@@ -119,6 +119,34 @@ describe('The entry for the client of `@ably-labs/models`', () => {
   });
 });
 
+describe('The entry for ready merge functions', () => {
+  const { paths, packages } = loadedBy('merge/index.ts');
+
+  it('loads what an application has already, and itself', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('merge/') && !known.has(path))).toEqual([]);
+  });
+
+  it('loads nothing of a model but two pure functions', () => {
+    expect(paths.filter((path) => layers.test(path)).sort()).toEqual([
+      'model/merge-handlers.ts',
+      'model/share-structure.ts',
+    ]);
+  });
+
+  it('loads each of its two packages for who uses it, and for nobody else', () => {
+    expect(packages).toEqual(['fast-json-patch', 'mutative']);
+    expect(loadedBy('merge/json-patch.ts').packages).toEqual(['fast-json-patch']);
+    expect(loadedBy('merge/with-draft.ts').packages).toEqual(['mutative']);
+    for (const file of ['keyed-list', 'keyed-record', 'batch-of', 'in-field', 'mongo-collection'])
+      expect(loadedBy(`merge/${file}.ts`).packages).toEqual([]);
+  });
+
+  it('loads in a server component, which may define models', () => {
+    expect(loadedBy('merge/index.ts', { isServerComponent: true }).clientComponents).toEqual([]);
+  });
+});
+
 describe('The entry for servers and hydration', () => {
   const { paths, packages } = loadedBy('hydration/index.ts');
 

@@ -8,6 +8,14 @@ const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
 const [, union = ''] = /export type ModelsErrorCode =([^;]*);/.exec(read('src/errors.ts')) ?? [];
 const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code as string);
 
+const sections = read('docs/errors.md')
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => {
+    const [code = '', ...lines] = section.split('\n');
+    return { code, text: lines.join('\n') };
+  });
+
 describe('each error code', () => {
   it('stands in the table of the README, in the same order, with what happened', () => {
     const [, errors = ''] = /\n## Errors\n[\s\S]*?\n\| -.*\n([\s\S]*?)\n\n/.exec(read('README.md')) ?? [];
@@ -15,6 +23,23 @@ describe('each error code', () => {
 
     expect(rows.map(([, code]) => code)).toEqual(codes);
     for (const [, , happened] of rows) expect(happened).toMatch(/^\S.*\.$/);
+  });
+
+  it('has a heading of its own in docs/errors.md, in the same order, with what to do', () => {
+    expect(sections.map(({ code }) => code)).toEqual(codes);
+    for (const { code, text } of sections) {
+      expect(text, code).toMatch(/^\n\S[\s\S]*\.\n\n- \*\*What to do\*\*: /);
+      expect(text, code).toMatch(/\n- \*\*Tried again\*\*: by .*\.\n/);
+    }
+  });
+
+  it('says in docs/errors.md that the model tries again where it does, and nowhere else', () => {
+    const [, transient = ''] = /const TRANSIENT[^[]*\[([^\]]*)\]/.exec(read('src/model/core-model.ts')) ?? [];
+    const retried = [...transient.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code);
+    const said = sections.filter(({ text }) => text.includes('**Tried again**: by the model'));
+
+    expect(retried).not.toEqual([]);
+    expect(said.map(({ code }) => code).sort()).toEqual(retried.sort());
   });
 
   it.each(codes)('%s is expected by a test', (code) => {

@@ -49,6 +49,13 @@ function complaintsAboutOther(block: Block): readonly unknown[] {
       });
       return diagnostics.map(({ messageText }) => messageText);
     }
+    case 'json':
+      try {
+        JSON.parse(block.code);
+        return [];
+      } catch (thrown) {
+        return [thrown];
+      }
     case '':
       return /[─│▶]/.test(block.code) ? [] : ['is neither code of a known language nor a drawing'];
     default:
@@ -99,6 +106,7 @@ describe('the check', () => {
       'ably-models-vue',
     ]);
     expect(complaints('js', 'const = 1;\n')).not.toEqual([]);
+    expect(complaints('json', '{ "one": }\n')).not.toEqual([]);
     expect(complaints('', 'const one = 1;\n')).not.toEqual([]);
     expect(complaints('rust', 'let one = 1;\n')).not.toEqual([]);
   });

@@ -75,12 +75,17 @@ describe('In the guide', () => {
       expect(requests.sort()).toEqual(['/api/posts/1', '/api/posts/1/activity']);
       expect(local.attachments('posts:1')).toBe(1);
 
-      await ofPost.optimistic({ mutationId: 'm1', name: 'comment.added', data: first });
+      const [confirmation] = await ofPost.optimistic({
+        mutationId: 'm1',
+        name: 'comment.added',
+        data: first,
+      });
       expect(ofPost.data.optimistic?.comments).toEqual([first]);
       expect(ofActivity.data.optimistic).toEqual([]);
 
       publish(7, { name: 'comment.added', data: first, mutationId: 'm1' });
-      await becomes(ofPost, { ...hello, comments: [first] });
+      await confirmation;
+      expect(ofPost.data.confirmed).toEqual({ ...hello, comments: [first] });
       await becomes(ofActivity, [{ id: '7', what: 'comment.added' }]);
     },
   );
@@ -320,14 +325,14 @@ describe('In the guide', () => {
     const { local, open } = await openPosts();
     const { ably, client } = open();
     show(client, run('freshness.tsx')['Freshness']);
-    expect(screen.getByText('Loading')).toBeDefined();
-    await screen.findByText('Live');
+    expect(screen.getByText(/^(initialized|syncing)$/)).toBeDefined();
+    await screen.findByText('ready');
     local.refuseConnections(true);
     local.dropConnections({});
-    await screen.findByText(/^Offline, as of \d/);
+    await screen.findByText(/^As of .*\d.*, offline$/);
     local.refuseConnections(false);
     await untilConnected(ably);
-    await screen.findByText('Live');
+    await screen.findByText('ready');
   });
 
   story(['monitored.ts'], 'a logger hears of what a model survives, and of what stops it', async (run) => {

@@ -94,7 +94,7 @@ export function typeCheck(blocks: readonly Block[], given: string) {
   };
 
   return {
-    complaintsAbout: (block: Block): readonly string[] => complaints.get(block) ?? [],
+    complaintsAbout: (block: Block): readonly string[] => complaints.get(block) ?? ['was not checked'],
     complaintsAboutGiven: diagnose(sourceOf(givenPath), 'given', 1),
     given: [...globals].map(({ name }) => name),
     takenBy,

@@ -111,7 +111,7 @@ export const livesyncMutants = [
     file: 'write.ts',
     find: 'if (added.length === 0) return decisionOf(transaction, mutationId);',
     replace: '',
-    test: 'one-settlement.test.ts',
+    test: 'write.test.ts',
   },
   {
     name: 'what is decided is known as long as its row is there',

@@ -44,7 +44,7 @@ export const shortLoad = {
   clients: 6,
   projects: 6,
   models: 3,
-  kills: 4,
+  kills: 6,
   drops: 6,
   resyncs: 12,
   stalledAfter: 3_000,

@@ -31,7 +31,7 @@ export const fullLoad = {
   clients: 20,
   projects: 20,
   models: 5,
-  kills: 16,
+  kills: 30,
   drops: 40,
   resyncs: 40,
   stalledAfter: 30_000,

@@ -46,9 +46,13 @@ describe('a segment of a ledger', () => {
   });
 
   it('has an event twice whose mutation was committed twice', () => {
-    const again = { ...row(6), mutationId: 'm5' };
-    const twice = { ...segment(4, [5]), entries: ['5', '6'].map((id) => ({ id, mutationId: 'm5' })) };
-    expect(judgeSegment(twice, [...log, again], false)).toEqual({ ...nothing, doubled: ['6'] });
+    const again = { ...row(7), mutationId: 'm5' };
+    const rows = [...log, row(6), again];
+    const merged = {
+      ...segment(4, [5, 6]),
+      entries: [...segment(4, [5, 6]).entries, { id: '7', mutationId: 'm5' }],
+    };
+    expect(judgeSegment(merged, rows, false)).toEqual({ ...nothing, doubled: ['7'] });
   });
 
   it('tells events that were merged in another order than they were committed', () => {

@@ -18,7 +18,7 @@ async function run(without?: string): Promise<LoadResult> {
       kills: 2,
       drops: 2,
       resyncs: 4,
-      stalledAfter: 15_000,
+      stalledAfter: 8_000,
       trap: without === undefined ? undefined : trapNamed(without),
     });
   } finally {

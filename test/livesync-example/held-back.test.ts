@@ -86,6 +86,10 @@ describe('a failed publish', () => {
     await connector.start();
     await rename(database(), 'a', 'a1');
     await vi.waitFor(async () => expect((await connector.health()).held).toHaveLength(1));
+    // The others go on, and it is not tried with each of them.
+    await rename(database(), 'b', 'b1');
+    await vi.waitFor(async () => expect((await connector.health()).published).toBe(1));
+    expect(await countUnprocessed(database())).toBe(1);
     ably.server.local.dropConnections({ connectionId: realtime.connection.id ?? '' });
     await untilAllPublished(database());
   });

@@ -43,7 +43,9 @@ describeOnPostgres('when the leader’s session is lost', () => {
   it('it publishes nothing more of what it has already read', async () => {
     const ably = await openAbly({ latencyMs: 30 });
     for (const name of ['A1', 'A2', 'A3', 'A4', 'A5']) await rename(database(), 'a', name);
-    const { connector } = makeConnector(ably, database(), { backoff: () => 600_000 });
+    // It is the session that says so, not the next look.
+    const seldom = { backoff: () => 600_000, pollInterval: 600_000 };
+    const { connector } = makeConnector(ably, database(), seldom);
     await connector.start();
     await vi.waitFor(() => expect(ably.server.local.counters.publishes).toBe(1), { interval: 5 });
     await endLeader(database());

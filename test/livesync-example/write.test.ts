@@ -217,6 +217,27 @@ describeOnPostgres('an endless transaction', () => {
     expect(await outbox(database())).toMatchObject([{ id: 'A1' }]);
   });
 
+  it('that is ended between two statements decides nothing, and ends no process', async () => {
+    const ended = write(database(), {
+      mutationId: 'm1',
+      channel: 'projects:a',
+      name: 'x',
+      change: async (transaction) => {
+        const [own] = await transaction.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        await database().query('SELECT pg_terminate_backend($1)', [own?.pid]);
+        await vi.waitFor(async () =>
+          expect(await database().query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [own?.pid])).toEqual(
+            [],
+          ),
+        );
+        return {};
+      },
+    });
+    await expect(ended).rejects.toThrow();
+    expect(await outbox(database())).toEqual([]);
+    expect(await rename(database(), 'a', 'A1')).toMatchObject({ rejected: false });
+  });
+
   it('of a change that never answers is given up, and its connection goes back to the others', async () => {
     const endless = Array.from({ length: 25 }, (_, index) =>
       write(

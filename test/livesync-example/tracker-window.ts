@@ -15,6 +15,8 @@ export interface Sent {
 /** The window of one member, with a storage of its own: what the eye sees there, and what hands do. */
 export class TrackerWindow {
   readonly page: Page;
+  /** Every request to the API, by its path. */
+  readonly asked: string[] = [];
   /** Every request for a change, in order. */
   readonly sent: Sent[] = [];
   /** What the console was told that nobody wants to read there. */
@@ -27,7 +29,9 @@ export class TrackerWindow {
     });
     page.on('pageerror', (error) => this.complaints.push(error.stack ?? error.message));
     page.on('request', (request) => {
-      if (request.method() === 'POST' && request.url().endsWith('/mutations'))
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/api/')) this.asked.push(pathname);
+      if (request.method() === 'POST' && pathname.endsWith('/mutations'))
         this.sent.push(request.postDataJSON() as Sent);
     });
   }
@@ -71,7 +75,7 @@ export class TrackerWindow {
   }
 
   async add(title: string): Promise<void> {
-    const field = this.page.getByRole('textbox', { name: 'New issue' });
+    const field = this.page.getByRole('textbox', { name: 'New issue', exact: true });
     await field.fill(title);
     await field.press('Enter');
   }

@@ -18,9 +18,9 @@ const refused = 0.02;
 /** @param id unlike all others; new issues and comments get it */
 export function randomChange(random: Random, { issues }: KnownProject, id: string): Change {
   const issue = issues.length === 0 ? undefined : random.pick(issues);
+  if (issue !== undefined && random.chance(refused)) return refusedChange(random, issue);
   if (issue === undefined || random.chance(0.08))
     return { name: 'issue.created', data: { id, title: `Issue ${id}` } };
-  if (random.chance(refused)) return refusedChange(random, issue);
   const member = random.pick(members).id;
   const kind = random.next();
   if (kind < 0.03) return { name: 'project.renamed', data: { name: `Project, since ${id}` } };

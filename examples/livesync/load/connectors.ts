@@ -2,12 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { kill, startChild } from './child-process.js';
 import type { ConnectorCommand, ConnectorProcessOptions, ConnectorReport } from './connector-process.js';
 import type { Random } from './random.js';
-import { delay } from './wait.js';
+import { delay, waitUntil } from './wait.js';
 
 type Options = Omit<ConnectorProcessOptions, 'generation'>;
 
-/** ms in which a connector that is to die at a mark comes to one. */
-const patience = 2_000;
+/** ms in which a new connector comes to lead, or one that is to die at a mark to one. */
+const patience = 5_000;
 
 /** The connectors of a run, each in a process of its own: most of the time one, sometimes two. */
 export class Connectors {
@@ -53,6 +53,11 @@ export class Connectors {
 
   /** Ends the one that leads, in the middle, with another one beside it or not; in the end one is there again. */
   async crash(): Promise<void> {
+    await waitUntil(
+      () => this.#leader !== undefined || this.#isOver,
+      () => 0,
+      patience,
+    );
     const [leader] = this.#leader ? [this.#leader] : this.#alive;
     if (leader === undefined || this.#isOver) return;
     if (this.#alive.size < 2 && this.#random.chance(0.4)) await this.start();

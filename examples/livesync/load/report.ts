@@ -14,6 +14,11 @@ export function holds({ lost, doubled, disordered, differing, stalled }: LoadRes
   return lost + doubled + disordered + differing + stalled.length === 0;
 }
 
+/** Whether something is wrong with what the clients have: more than that the run did not come to its end. */
+export function isNoticed({ lost, doubled, disordered, differing }: LoadResult): boolean {
+  return lost + doubled + disordered + differing > 0;
+}
+
 /** A table in Markdown of what happened, and what became of it. */
 export function describeRun(result: LoadResult): string {
   const { written, connectors, lag, latencies } = result;

@@ -7,7 +7,7 @@ import { TestRealtimeChannel } from './test-realtime-channel.js';
 export class TestRealtime {
   readonly connection = new TestConnection();
   readonly #all: Record<string, TestRealtimeChannel> = {};
-  readonly #logs = new Map<string, ChannelLog>();
+  readonly #logs: Map<string, ChannelLog>;
   readonly #retention: number;
 
   readonly channels = {
@@ -19,9 +19,10 @@ export class TestRealtime {
     },
   };
 
-  /** @param retention ms for which channels keep their messages */
-  constructor(retention: number) {
+  /** @param retention ms for which channels keep their messages @param logs shared by clients of one server */
+  constructor(retention: number, logs = new Map<string, ChannelLog>()) {
     this.#retention = retention;
+    this.#logs = logs;
   }
 
   /** The channel as the server has it; there is one whether anybody is attached or not. */

@@ -63,17 +63,29 @@ const importDirections = [
     message: 'no application should carry ready merge functions that does not use them',
   },
   {
+    target: [...layers, 'sdk', 'persist', 'hydration', 'merge', 'local-ably'].map(
+      (layer) => `./src/${layer}`,
+    ),
+    from: './src/testing',
+    message: 'what tests are made with is not for applications',
+  },
+  {
+    target: './src/testing',
+    from: ['channel', 'sdk', 'persist', 'hydration', 'merge'].map((layer) => `./src/${layer}`),
+    message: 'tests run on the real client, and put a connection beneath it',
+  },
+  {
     target: './src/local-ably',
     from: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
     message: 'the local server knows the protocol only, not the package that it is used to test',
   },
   {
-    target: [...layers, 'sdk', 'persist', 'hydration'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist', 'hydration', 'testing'].map((layer) => `./src/${layer}`),
     from: './src/local-ably',
     message: 'no application should carry the local server',
   },
   {
-    target: [...layers, 'sdk', 'persist', 'hydration', 'merge'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist', 'hydration', 'merge', 'testing'].map((layer) => `./src/${layer}`),
     from: './src/index.ts',
     message: 'import the file that owns the name, not the barrel',
   },

@@ -15,6 +15,7 @@ export default defineConfig({
       'ably-models-react/persist': source('persist/index.ts'),
       'ably-models-react/merge': source('merge/index.ts'),
       'ably-models-react/server': source('hydration/index.ts'),
+      'ably-models-react/testing': source('testing/index.ts'),
       'ably-models-react/sdk': source('sdk/index.ts'),
       'ably-models-react': source('index.ts'),
     },

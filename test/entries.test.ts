@@ -106,6 +106,22 @@ describe('The entry for persistence', () => {
   });
 });
 
+describe('The entry for tests', () => {
+  const { paths, packages } = loadedBy('testing/index.ts');
+
+  it('loads what an application has already, and itself: what passes there passes here', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('testing/') && !known.has(path))).toEqual([]);
+    expect(paths).toEqual(
+      expect.arrayContaining(['channel/ably-session.ts', 'model/core-model.ts', 'store/model-store.ts']),
+    );
+  });
+
+  it('loads neither a test runner, nor Testing Library, nor `ably`', () => {
+    expect(packages).toEqual(['react', 'react-dom', 'use-sync-external-store']);
+  });
+});
+
 describe('The entry for the client of `@ably-labs/models`', () => {
   const { paths, packages } = loadedBy('sdk/index.ts');
 

@@ -1,5 +1,6 @@
-import type { Realtime } from 'ably';
+import type { ClientOptions, Realtime } from 'ably';
 import type { ModelState, ModelStateChange } from 'ably-models-react';
+import type { LocalAbly, LocalAblyOptions } from 'ably-models-react/local-ably';
 
 /** The state in these tests: what was merged, in order. Merged twice or out of order, it shows. */
 export type Log = readonly string[];
@@ -71,8 +72,17 @@ export interface Options {
   readonly optimisticEventOptions?: { readonly timeout: number };
 }
 
+/** What clients under test connect to. */
+export interface AblyServer {
+  readonly local: LocalAbly;
+  readonly connect: (options: Partial<ClientOptions>) => Realtime;
+  readonly close: () => unknown;
+}
+
 /** One client under test. */
 export interface Driver {
+  /** Default: a local Ably, over a WebSocket. */
+  readonly startAbly?: (options: LocalAblyOptions) => AblyServer;
   /** As its package is called. */
   readonly name: string;
   readonly create: (options: Options & { readonly ably: Realtime }) => ConformingClient;

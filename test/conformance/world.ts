@@ -3,7 +3,7 @@ import { startLocalAbly, type StartOptions } from 'ably-models-react/local-ably/
 import assert from 'node:assert/strict';
 import { setTimeout as after } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { ConformingModel, Driver, Log, MergedEvent, Options } from './driver.js';
+import type { AblyServer, ConformingModel, Driver, Log, MergedEvent, Options } from './driver.js';
 
 export const CHANNEL = 'posts:1';
 
@@ -69,18 +69,11 @@ export function createWorld(driver: Driver, patience: number) {
     return result as 'resolved' | Error;
   };
 
-  const start = async (serverOptions: StartOptions = {}) => {
+  const startAbly = async (serverOptions: StartOptions): Promise<AblyServer> => {
+    if (driver.startAbly) return driver.startAbly(serverOptions);
     const server = await startLocalAbly(serverOptions);
-    cleanUps.push(() => server.close());
-    const { local } = server;
-
-    const connect = (ablyOptions: Partial<ClientOptions> = {}): Realtime => {
-      const ably = new Realtime({
-        ...server.clientOptions(),
-        ...soon,
-        logLevel: 0,
-        ...ablyOptions,
-      });
+    const connect = (ablyOptions: Partial<ClientOptions>): Realtime => {
+      const ably = new Realtime({ ...server.clientOptions(), ...soon, logLevel: 0, ...ablyOptions });
       cleanUps.push(async () => {
         // Who was asked for the time when a client was made may not have answered yet.
         await ably.time().catch(() => undefined);
@@ -88,6 +81,14 @@ export function createWorld(driver: Driver, patience: number) {
       });
       return ably;
     };
+    return { local: server.local, connect, close: () => server.close() };
+  };
+
+  const start = async (serverOptions: StartOptions = {}) => {
+    const server = await startAbly(serverOptions);
+    cleanUps.push(() => server.close());
+    const { local } = server;
+    const connect = (ablyOptions: Partial<ClientOptions> = {}) => server.connect(ablyOptions);
 
     /** Publishes a change, as the backend's connector does. */
     const publish = (id: string | number, commit: Commit = {}): void => {

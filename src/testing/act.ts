@@ -1,0 +1,57 @@
+import * as React from 'react';
+
+type Act = (run: () => Promise<void>) => PromiseLike<void>;
+
+/** Where React keeps whether a test wants to be told of what it did not wrap. */
+const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean | undefined };
+
+const { act: ofReact, unstable_act } = React as {
+  readonly act?: Act;
+  /** As React 18.0 to 18.2 have it. */
+  readonly unstable_act?: Act;
+};
+
+/** None in production builds of React, nor on React 17 until its renderer is loaded. */
+let act = ofReact ?? unstable_act;
+if (act === undefined && process.env.NODE_ENV !== 'production') {
+  // Only there, and without waiting: React Native has no such module, and nobody else needs it.
+  import('react-dom/test-utils').then(
+    (utils) => (act = (utils as { readonly act?: Act }).act),
+    () => undefined,
+  );
+}
+
+/** How often promises that wait for promises have their turn; without timers, so that fake ones do not matter. */
+const TURNS = 100;
+
+/** The steps of all tests' models: React knows one `act` at a time, and tells of those that overlap. */
+let latest: Promise<unknown> = Promise.resolve();
+
+/**
+ * Does something once all steps before are done, and lets all that it causes without a timer arrive and be rendered.
+ *
+ * In React's `act`, as Testing Library does it: also where a test runner has no global hooks, and nobody has said that
+ * this is a test. Where somebody says that it is none (`waitFor` while it waits) without it. Never within the event
+ * that asks for it: a `send` of a test may confirm at once.
+ */
+export function inAct(run: () => unknown): Promise<void> {
+  const done = latest.then(() => actOn(run));
+  latest = done.catch(() => undefined);
+  return done;
+}
+
+async function actOn(run: () => unknown): Promise<void> {
+  const runAndSettle = async () => {
+    await run();
+    for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
+  };
+  const before = environment.IS_REACT_ACT_ENVIRONMENT;
+  if (act === undefined || before === false) return runAndSettle();
+  environment.IS_REACT_ACT_ENVIRONMENT = true;
+  try {
+    await act(runAndSettle);
+  } finally {
+    if (before === undefined) delete environment.IS_REACT_ACT_ENVIRONMENT;
+    else environment.IS_REACT_ACT_ENVIRONMENT = before;
+  }
+}

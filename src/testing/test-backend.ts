@@ -1,0 +1,91 @@
+import { ModelsError } from '../errors.js';
+import { toConfirmedEvent } from '../model/change-message.js';
+import { definitionMark } from '../model/define-model.js';
+import type { ModelFunctions, ResolvedModel } from '../model/live-model.js';
+import { toModelFunctions } from '../model/model-functions.js';
+import type { RunnableModel } from '../model/resolve-model.js';
+import { normalizeSequenceId } from '../model/sequence.js';
+import type { SyncContext, SyncResult } from '../model/spec.js';
+import type { ChannelLog } from './channel-log.js';
+
+/** A state, as it was when so many messages had been published. */
+interface Served {
+  readonly data: unknown;
+  readonly at: number;
+}
+
+/** What the sync function of a channel's models would read: a state, and every change that was committed since. */
+export class TestBackend {
+  readonly #channelName: string;
+  readonly #log: ChannelLog;
+  readonly #callsOwn: boolean;
+  #served: Served | undefined;
+  #failures: { readonly error: Error; times: number } | undefined;
+
+  /** @param callsOwn whether a model's own sync function is called where there is no state */
+  constructor(channelName: string, log: ChannelLog, callsOwn: boolean) {
+    this.#channelName = channelName;
+    this.#log = log;
+    this.#callsOwn = callsOwn;
+  }
+
+  serve(data: unknown): void {
+    this.#served = { data, at: this.#log.length };
+  }
+
+  fail(error: Error, times: number): void {
+    this.#failures = { error, times };
+  }
+
+  /** Answers in the place of the model's sync function, with whatever that one's schema makes of the state. */
+  async sync<T>(
+    { name, functions }: { readonly name: string; readonly functions: ModelFunctions<T> },
+    context: SyncContext,
+    params: readonly unknown[],
+  ): Promise<SyncResult<T>> {
+    const failures = this.#failures;
+    if (failures !== undefined && failures.times > 0) {
+      failures.times -= 1;
+      throw failures.error;
+    }
+    if (this.#served === undefined) return this.#callOwn(name, functions, context, params);
+    const { data, at } = this.#served;
+    // Before anything is waited for: what is published from now on is not in the answer.
+    const { length, lastId: sequenceId } = this.#log;
+    const described = (functions as unknown as RunnableModel<T>)[definitionMark];
+    const checked = toModelFunctions<T>(name, described, () => Promise.resolve({ data, sequenceId }));
+    let { data: state } = await checked.sync(context, params);
+    for (const message of this.#log.read(at, length)) {
+      const event = toConfirmedEvent(message, message.id);
+      if (event?.rejected === false) state = functions.merge(state, event);
+    }
+    return { data: state, sequenceId };
+  }
+
+  async #callOwn<T>(
+    name: string,
+    functions: ModelFunctions<T>,
+    context: SyncContext,
+    params: readonly unknown[],
+  ): Promise<SyncResult<T>> {
+    if (!this.#callsOwn) {
+      throw new ModelsError(
+        'invalid-options',
+        `unable to sync model "${name}"; the test models have no state for its channel. Give them one ` +
+          `(createTestModels({ '${this.#channelName}': state })), or have the sync function called (sync: 'own')`,
+      );
+    }
+    const result = await functions.sync(context, params);
+    // What it is no answer to is left to the model, which says so.
+    const id = normalizeSequenceId((result as Partial<SyncResult<T>> | undefined)?.sequenceId);
+    if (id !== undefined) this.#log.startAfter(id);
+    return result;
+  }
+}
+
+/** The model as the client is to run it. */
+export function withBackend<M extends ResolvedModel<unknown>>(model: M, backend: TestBackend): M {
+  const sync = (context: SyncContext, params: readonly unknown[]) =>
+    backend.sync({ name: model.name, functions: model }, context, params);
+  return { ...model, sync };
+}

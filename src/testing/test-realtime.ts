@@ -1,0 +1,43 @@
+import { getOrAdd } from '../get-or-add.js';
+import { ChannelLog } from './channel-log.js';
+import { TestConnection } from './test-connection.js';
+import { TestRealtimeChannel } from './test-realtime-channel.js';
+
+/** An Ably client without a network, and the server that it talks to: as far as models use the one and the other. */
+export class TestRealtime {
+  readonly connection = new TestConnection();
+  readonly #all: Record<string, TestRealtimeChannel> = {};
+  readonly #logs: Map<string, ChannelLog>;
+  readonly #retention: number;
+
+  readonly channels = {
+    all: this.#all as Readonly<Record<string, TestRealtimeChannel>>,
+    get: (name: string): TestRealtimeChannel =>
+      (this.#all[name] ??= new TestRealtimeChannel(name, this.connection, this.logOf(name))),
+    release: (name: string): void => {
+      Reflect.deleteProperty(this.#all, name);
+    },
+  };
+
+  /** @param retention ms for which channels keep their messages @param logs shared by clients of one server */
+  constructor(retention: number, logs = new Map<string, ChannelLog>()) {
+    this.#retention = retention;
+    this.#logs = logs;
+  }
+
+  /** The channel as the server has it; there is one whether anybody is attached or not. */
+  logOf(name: string): ChannelLog {
+    return getOrAdd(this.#logs, name, () => new ChannelLog(this.#retention));
+  }
+
+  disconnect(): void {
+    this.connection.move('disconnected');
+  }
+
+  reconnect(): void {
+    const { isForgotten } = this.connection;
+    if (this.connection.isConnected) return;
+    this.connection.move('connected');
+    for (const channel of Object.values(this.#all)) channel.reattach(isForgotten);
+  }
+}

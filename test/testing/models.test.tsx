@@ -1,0 +1,197 @@
+import { act, render } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { defineModel, ModelsClient, ModelsProvider, useModel } from 'ably-models-react';
+import { createTestModels, type TestModels } from 'ably-models-react/testing';
+import * as z from 'zod';
+import { Comments } from './comments.js';
+import { comment, comments, fakeTimers, hello, note, openPost, setTheStage, title, write } from './stage.js';
+
+const send = () => Promise.resolve();
+
+describe('Test models', () => {
+  setTheStage();
+
+  it('have a real client, which a provider of the test may take, with the visibility of the test', async () => {
+    vi.useFakeTimers(fakeTimers);
+    const models = createTestModels({ 'posts:1': hello });
+    const { unmount } = render(
+      <ModelsProvider client={models.client} visibilitySource={models.visibilitySource} pauseAfter={0}>
+        <Comments send={send} />
+      </ModelsProvider>,
+    );
+    await models.settle();
+    expect(models.client).toBeInstanceOf(ModelsClient);
+    expect(title()).toBe('Hello');
+    await models.hide();
+    await act(() => vi.advanceTimersByTimeAsync(0));
+    expect(note()).toContain('page-hidden');
+    unmount();
+    await models.expectNoLeaks();
+  });
+
+  it('say which channel has no state, on screen and in the test', async () => {
+    const models = createTestModels({ 'posts:2': hello });
+    render(<Comments send={send} />, { wrapper: models.wrapper });
+    await models.settle();
+    expect(title()).toBe(
+      'unable to sync model "posts:1"; the test models have no state for its channel. Give them one ' +
+        "(createTestModels({ 'posts:1': state })), or have the sync function called (sync: 'own')",
+    );
+    expect(() => models.channel('posts:1')).toThrow(
+      'unable to find channel "posts:1"; the test models have states for "posts:2"',
+    );
+  });
+
+  it('call the own sync function where they are told to, and emit what comes after its answer', async () => {
+    const read = vi.fn(() => Promise.resolve({ data: hello, sequenceId: '41' }));
+    const own = defineModel({
+      channelName: 'posts:1',
+      sync: () => read(),
+      merge: { 'title.changed': (state, { data }: { data: string }) => ({ ...state, title: data }) },
+    });
+    const Title = () => <h1>{useModel(own()).data?.title}</h1>;
+    const models = createTestModels({}, { sync: 'own' });
+    render(<Title />, { wrapper: models.wrapper });
+    await models.settle();
+    expect(title()).toBe('Hello');
+    expect(read).toHaveBeenCalledOnce();
+    await models.channel('posts:1').emit('title.changed', 'News');
+    expect(title()).toBe('News');
+    expect(models.client.cursors()).toEqual({ 'posts:1': '42' });
+  });
+
+  it('put the state through the schema, as the answer of any sync', async () => {
+    const models = createTestModels({ days: '1970-01-02' });
+    const days = models.client.models.get({
+      channelName: 'days',
+      sync: (): Promise<{ data: string; sequenceId: string }> => Promise.reject(new Error('not called')),
+      schema: z.string().transform((text) => Date.parse(text) / 86_400_000),
+      merge: { passed: (count: number) => count + 1 },
+    });
+    await models.channel('days').emit('passed');
+    await days.sync();
+    expect(days.data.confirmed).toBe(2);
+    models.channel('days').serve(7);
+    await expect(days.sync()).rejects.toMatchObject({ code: 'sync-result-invalid' });
+  });
+
+  it('name a merge function that changes the state', async () => {
+    const models = createTestModels({ list: ['first'] });
+    const list = models.client.models.get({
+      channelName: 'list',
+      sync: (): Promise<{ data: string[]; sequenceId: string }> => Promise.reject(new Error('not called')),
+      merge: (texts, event) => {
+        texts.push(event.name);
+        return texts;
+      },
+    });
+    await list.sync();
+    await models.channel('list').emit('changed');
+    expect(list.state).toBe('errored');
+    const [saved] = Object.values(models.client.snapshot());
+    expect(saved?.data).toEqual(['first']);
+  });
+
+  it('refuse an option that does not exist', () => {
+    expect(() => createTestModels({}, { pauseafter: 1 } as object)).toThrow('`pauseafter` is not an option');
+  });
+});
+
+/** Ends the test, and tells what it complained of. */
+const complaint = async ({ expectNoLeaks }: TestModels): Promise<string> => {
+  const thrown: unknown = await expectNoLeaks().then(
+    () => new Error('nothing'),
+    (error: unknown) => error,
+  );
+  return (thrown as Error).message;
+};
+
+describe('The end of test models', () => {
+  setTheStage();
+
+  it('leaves nothing: no channel, no listener, no timer, nothing on screen', async () => {
+    vi.useFakeTimers({ ...fakeTimers, shouldAdvanceTime: true });
+    const before = vi.getTimerCount();
+    const { models, channel, container } = await openPost();
+    await write('mine');
+    await channel.confirm();
+    await models.expectNoLeaks();
+    expect(container.textContent).toBe('');
+    expect(channel.attachments).toBe(0);
+    expect(models.client.ably.channels.all).toEqual({});
+    expect(vi.getTimerCount()).toBe(before);
+  });
+
+  it('leaves nothing where it comes with a mutation, a delay and a pause under way, if it is not asked', async () => {
+    vi.useFakeTimers({ ...fakeTimers, shouldAdvanceTime: true });
+    const before = vi.getTimerCount();
+    const { models, channel } = await openPost();
+    await write('mine');
+    channel.delay(1_000);
+    await channel.emit('comment.added', comment('slow'));
+    await models.hide();
+    await models.dispose();
+    expect(vi.getTimerCount()).toBe(before);
+    await expect(channel.emit('comment.added')).rejects.toThrow('the test models are disposed of');
+    await expect(models.disconnect()).rejects.toThrow('the test models are disposed of');
+  });
+
+  it('names a mutation that nobody answered', async () => {
+    const { models, channel } = await openPost();
+    await write('mine');
+    const [{ mutationId } = { mutationId: '' }] = channel.pending;
+    expect(await complaint(models)).toBe(
+      'unable to end the test without leaving anything behind; ' +
+        `mutation "${mutationId}" (comment.added) is pending on "posts:1"`,
+    );
+  });
+
+  it('names a component that is still mounted', async () => {
+    const models = createTestModels({ 'posts:1': hello });
+    render(
+      <ModelsProvider client={models.client} visibilitySource={models.visibilitySource}>
+        <Comments send={send} />
+      </ModelsProvider>,
+    );
+    await models.settle();
+    expect(await complaint(models)).toContain('a component outside of the `wrapper` is still mounted');
+  });
+
+  it('names what the application holds by itself: a channel, its listeners, those of the connection', async () => {
+    const models = createTestModels({ 'posts:1': hello });
+    const { channels, connection } = models.client.ably;
+    const channel = channels.get('chat');
+    channel.on(() => undefined);
+    connection.on(() => undefined);
+    await channel.subscribe(() => undefined);
+    expect(await complaint(models)).toBe(
+      'unable to end the test without leaving anything behind; channel "chat" is attached; ' +
+        'channel "chat" has 1 subscription; channel "chat" has 1 state listener; the connection has 1 listener',
+    );
+  });
+
+  it('names a message that is still on its way to the application’s own listener', async () => {
+    const models = createTestModels({ chat: [] });
+    const channel = models.client.ably.channels.get('chat');
+    const heard: unknown[] = [];
+    await channel.subscribe(({ data }) => heard.push(data));
+    await models.channel('chat').emit('said', 'hello');
+    models.channel('chat').reorder();
+    await models.channel('chat').emit('said', 'again');
+    expect(heard).toEqual(['hello']);
+    expect(await complaint(models)).toContain('channel "chat" has 1 message to deliver');
+  });
+
+  it('names nothing after a story of everything', async () => {
+    const { models, channel } = await openPost({ pauseAfter: 0 });
+    await models.disconnect();
+    await channel.loseContinuity();
+    await models.reconnect();
+    channel.expireHistory();
+    await models.hide();
+    await models.show();
+    expect(comments()).toEqual([]);
+    expect(title()).toBe('Hello');
+    await models.expectNoLeaks();
+  });
+});

@@ -8,7 +8,10 @@ import type { Realtime } from 'ably';
 import type * as Package from 'ably-models-react';
 import type { LocalAbly } from 'ably-models-react/local-ably';
 import type * as Persist from 'ably-models-react/persist';
+import type * as Testing from 'ably-models-react/testing';
+import type * as TestingLibrary from '@testing-library/react';
 import type { ReactElement } from 'react';
+import type * as Vitest from 'vitest';
 import type * as Zod from 'zod';
 
 interface CommentData {
@@ -51,6 +54,29 @@ declare global {
   const session: { readonly userId: string };
   const ids: readonly string[];
   const Card: (props: { readonly id: string }) => ReactElement;
+
+  interface Todo {
+    readonly id: string;
+    readonly updatedAt: string;
+    readonly position: number;
+  }
+  const todosInMongo: { find(filter: object, options: object): { toArray(): Promise<object[]> } };
+  const EJSON: { serialize(value: unknown): unknown };
+
+  const createTestModels: typeof Testing.createTestModels;
+  type TestModels = Testing.TestModels;
+  const models: Testing.TestModels;
+  const channel: Testing.TestChannel;
+  const states: Readonly<Record<string, unknown>>;
+  const Comments: () => ReactElement;
+  const render: typeof TestingLibrary.render;
+  const screen: typeof TestingLibrary.screen;
+  const waitFor: typeof TestingLibrary.waitFor;
+  const act: typeof TestingLibrary.act;
+  const expect: typeof Vitest.expect;
+  const vi: typeof Vitest.vi;
+  const beforeEach: typeof Vitest.beforeEach;
+  const afterEach: typeof Vitest.afterEach;
 
   const z: typeof Zod.z;
   const comment: Zod.ZodObject<{ id: Zod.ZodString; text: Zod.ZodString }>;

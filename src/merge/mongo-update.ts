@@ -35,8 +35,11 @@ export function applyUpdate(document: unknown, update: MongoUpdate): unknown {
 
 const NOTHING: object = Object.freeze({});
 
-const truncated = (list: unknown, size: number): unknown =>
-  Array.isArray(list) && list.length > size ? (list as unknown[]).slice(0, size) : list;
+function truncated(list: unknown, size: number): unknown {
+  // A size that cannot be read would empty the list.
+  if (!(size >= 0)) throw unfit('its `truncatedArrays` have no `newSize`');
+  return Array.isArray(list) ? (list as unknown[]).slice(0, size) : list;
+}
 
 /** @param missing what stands in for an object on the way that is not there */
 function change(parent: unknown, path: Path, act: Change, missing?: object): unknown {

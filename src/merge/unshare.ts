@@ -1,5 +1,6 @@
 /**
- * A document of which everything on the way to `pointer` may be changed, without its last part.
+ * A document of which everything on the way to `pointer` may be changed, without its last part. A way through a `__proto__` is
+ * refused by who goes there, and until then has changed no object but copies.
  *
  * @param pointer a JSON Pointer (RFC 6901)
  * @param copies what may be changed already; gets what is copied now
@@ -11,8 +12,6 @@ export function unshare(document: unknown, pointer: string, copies: Set<object>)
   const root = copyOf(document, copies);
   let parent = root;
   for (const key of keys) {
-    // Inherited is not there. One named `__proto__` may be there, of JSON, but would be assigned as what its name says.
-    if (key === '__proto__' || !Object.hasOwn(parent, key)) throw leadsNowhere();
     const child = copyOf(parent[key], copies);
     parent[key] = child;
     parent = child;

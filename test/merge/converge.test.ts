@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectConvergence } from './converge.js';
+import { expectConvergence, SLOW } from './converge.js';
 import { inBatches, type Strategy } from './strategy.js';
 
 const added = fc.integer({ min: 1, max: 9 }).map((data) => ({ name: 'added', data }));
 const counter = { start: 0, changes: added, isIdempotent: false };
 type Added = { readonly data: number };
 
-describe('what the convergence tests find', () => {
+describe('what the convergence tests find', { timeout: SLOW }, () => {
   it('is nothing wrong with a merge function that adds up, once an event', async () => {
     const handlers = { added: (sum: number, { data }: Added) => sum + data };
 

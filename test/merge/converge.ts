@@ -14,7 +14,7 @@ import { stepsOf, type Change, type Step } from './steps.js';
 import { inBatches, type Strategy } from './strategy.js';
 
 /** ms. They take one second, but not on every machine. */
-const SLOW = 60_000;
+export const SLOW = 60_000;
 
 /** Two tests: with single events, and with batches of them. */
 export function itConverges(what: string, strategy: Strategy, seed: number): void {

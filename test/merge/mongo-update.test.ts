@@ -61,6 +61,15 @@ describe('an update of MongoDB', () => {
     expect(update({ list: [1], text: 'long' }, { truncatedArrays })).toEqual({ list: [1], text: 'long' });
   });
 
+  it.each([[undefined], [-1], ['2'], [{ $numberInt: 'two' }]])(
+    'refuses to truncate a list to %j',
+    (newSize) => {
+      expect(() => update({ list: [1, 2] }, { truncatedArrays: [{ field: 'list', newSize }] })).toThrow(
+        /^its `truncatedArrays` have no `newSize`$/,
+      );
+    },
+  );
+
   it('reads paths that can be read in two ways as the event says', () => {
     const fields = { 'home.town': 'Oxford', residences: [{ 0: 'Oxford' }, { 1: 'Sunbury' }] };
 

@@ -59,6 +59,21 @@ describe('withDraft', () => {
     expect(post.author.name).toBe('Ada');
   });
 
+  it('leaves no draft in its answer, also of a set', () => {
+    const state = { title: 'a', seen: new Set(['x']) };
+    const read = withDraft((draft: typeof state, { data }: ChangeEvent<string, string>) => {
+      draft.seen.add(data);
+      return { ...draft, title: 'b' };
+    });
+
+    // A draft is a proxy, of which there is no clone.
+    expect(structuredClone(read(state, event('read', 'y')))).toEqual({
+      title: 'b',
+      seen: new Set(['x', 'y']),
+    });
+    expect(state.seen.size).toBe(1);
+  });
+
   it('warns of nothing', () => {
     const warn = vi.spyOn(console, 'warn');
     const replaced = withDraft((_draft: Draft<Post>) => ({ title: 'b', tags: [], author: { name: 'Bo' } }));

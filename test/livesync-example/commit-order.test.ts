@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Database, Queryable } from '../../examples/livesync/server/database.js';
+import { readProject } from '../../examples/livesync/server/read-project.js';
 import { write } from '../../examples/livesync/server/write.js';
 import { countWaiting, describeOnPostgres, openTransaction, setUpPostgres } from './databases.js';
 import { hearNames, nameOf, openAbly, rename, startConnector, untilAllPublished, until } from './stage.js';
@@ -127,5 +128,20 @@ describeOnPostgres('across channels', () => {
     expect(BigInt(lower)).toBeLessThan(BigInt(higher));
     await early.commit();
     await until(() => expect(inA).toEqual(['early']));
+  });
+
+  /** What Ably's guide answers with: right, but for a transaction of this channel that is under way. */
+  it('the maximum of the whole outbox is above what this channel is yet to be told', async () => {
+    const early = await openTransaction(database());
+    await renameByHand(early, 'a', 'early');
+    await rename(database(), 'b', 'late');
+    const [outbox] = await database().query<{ id: string }>(
+      'SELECT max(sequence_id)::text AS id FROM outbox',
+    );
+    const answer = await readProject(database(), 'a');
+    await early.commit();
+    expect(await readAbove(database(), outbox?.id ?? '')).toEqual([]);
+    expect(answer).toMatchObject({ data: { name: 'A' }, sequenceId: '0' });
+    expect(await readAbove(database(), answer?.sequenceId ?? '')).toContain('early');
   });
 });

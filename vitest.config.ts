@@ -46,6 +46,8 @@ export default mergeConfig(
             environment: 'node',
             include: ['test/livesync-example/**/*.test.ts'],
             globalSetup: 'test/livesync-example/start-postgres.ts',
+            // They wait for a database, and for its timeouts: on a loaded machine that takes its time.
+            testTimeout: 20_000,
           },
         },
         ...reactProjects,

@@ -27,7 +27,9 @@ function makeCopy() {
     join(copy, 'vitest.config.mjs'),
     `import { mergeConfig } from 'vitest/config';
      import viteConfig from '${root}vite.config.ts';
-     export default mergeConfig(viteConfig, { test: { globalSetup: 'test/livesync-example/start-postgres.ts' } });`,
+     export default mergeConfig(viteConfig, {
+       test: { globalSetup: 'test/livesync-example/start-postgres.ts', testTimeout: 20_000 },
+     });`,
   );
 }
 

@@ -12,6 +12,7 @@ import {
   startConnector,
   untilAllPublished,
   type Ably,
+  until,
 } from './stage.js';
 
 const database = setUpDatabase();
@@ -31,7 +32,7 @@ async function publishAndCrash(ably: Ably): Promise<void> {
   const published = ably.server.local.counters.publishes + 1;
   const { connector } = makeConnector(ably, withoutMarks(database()), { stopTimeout: 10 });
   await connector.start();
-  await vi.waitFor(() => expect(ably.server.local.counters.publishes).toBe(published));
+  await until(() => expect(ably.server.local.counters.publishes).toBe(published));
   await connector.stop();
 }
 
@@ -45,7 +46,7 @@ describe('a crash between the publish and the mark', () => {
     await startConnector(ably, database());
     await untilAllPublished(database());
     await rename(database(), 'a', 'A2');
-    await vi.waitFor(() => expect(heard).toContain('A2'));
+    await until(() => expect(heard).toContain('A2'));
     expect(ably.server.local.counters.publishes).toBe(3);
     expect(heard).toEqual(['A1', 'A2']);
   });
@@ -75,12 +76,12 @@ describe('a crash between the publish and the mark', () => {
 
     await rename(database(), 'a', 'A1');
     await publishAndCrash(ably);
-    await vi.waitFor(() => expect(merged).toEqual(['A1']));
+    await until(() => expect(merged).toEqual(['A1']));
     late = 121_000;
     await rename(database(), 'a', 'A2');
     await startConnector(ably, database());
-    await vi.waitFor(() => expect(heard).toEqual(['A1', 'A1', 'A2']));
-    await vi.waitFor(() => expect(model.data.confirmed?.name).toBe('A2'));
+    await until(() => expect(heard).toEqual(['A1', 'A1', 'A2']));
+    await until(() => expect(model.data.confirmed?.name).toBe('A2'));
     expect(merged).toEqual(['A1', 'A2']);
     await model.dispose();
   });
@@ -96,12 +97,12 @@ describe('a crash between the publish and the mark', () => {
     await rename(database(), 'a', 'A1');
     const { connector } = makeConnector(ably, database(), { ably: realtime, stopTimeout: 10 });
     await connector.start();
-    await vi.waitFor(() => expect(publish).toHaveBeenCalled());
+    await until(() => expect(publish).toHaveBeenCalled());
     await connector.stop();
     expect(await countUnprocessed(database())).toBe(1);
     ably.server.local.endFaults();
     realtime.close();
     await startConnector(ably, database());
-    await vi.waitFor(() => expect(heard).toEqual(['A1']));
+    await until(() => expect(heard).toEqual(['A1']));
   });
 });

@@ -2,7 +2,15 @@ import type { Realtime } from 'ably';
 import { describe, expect, it, vi } from 'vitest';
 import { write } from '../../examples/livesync/server/write.js';
 import { setUpDatabase } from './databases.js';
-import { countUnprocessed, makeConnector, namesIn, openAbly, rename, untilAllPublished } from './stage.js';
+import {
+  countUnprocessed,
+  makeConnector,
+  namesIn,
+  openAbly,
+  rename,
+  untilAllPublished,
+  until,
+} from './stage.js';
 
 const database = setUpDatabase();
 
@@ -20,8 +28,8 @@ describe('a channel that Ably denies', () => {
     await rename(database(), 'a', 'a1');
     await connector.start();
     for (const name of ['b1', 'b2', 'b3']) await rename(database(), 'b', name);
-    await vi.waitFor(() => expect(namesIn(heard)).toEqual(['b1', 'b2', 'b3']));
-    await vi.waitFor(async () => {
+    await until(() => expect(namesIn(heard)).toEqual(['b1', 'b2', 'b3']));
+    await until(async () => {
       const { held, lastError } = await connector.health();
       expect(held).toMatchObject([
         { channel: 'projects:a', error: expect.stringContaining('capability') as string },
@@ -57,7 +65,7 @@ describe('a failed publish', () => {
     const { connector } = makeConnector(ably, database(), { backoff });
     await connector.start();
     await untilAllPublished(database());
-    await vi.waitFor(() => expect(namesIn(heard)).toEqual(['a1', 'a2', 'a3']));
+    await until(() => expect(namesIn(heard)).toEqual(['a1', 'a2', 'a3']));
     expect(backoff.mock.calls).toEqual([[1], [2], [3]]);
     expect((await connector.health()).held).toEqual([]);
   });
@@ -68,12 +76,12 @@ describe('a failed publish', () => {
     const realtime = ably.connect();
     await realtime.channels.get('projects:a').attach();
     ably.server.local.failChannel('projects:a', { connectionId: realtime.connection.id ?? '' });
-    await vi.waitFor(() => expect(realtime.channels.get('projects:a').state).toBe('failed'));
+    await until(() => expect(realtime.channels.get('projects:a').state).toBe('failed'));
     const refused = publishesOn(realtime, 'projects:a');
     const { connector } = makeConnector(ably, database(), { ably: realtime });
     await connector.start();
     await rename(database(), 'a', 'a1');
-    await vi.waitFor(() => expect(namesIn(heard)).toEqual(['a1']));
+    await until(() => expect(namesIn(heard)).toEqual(['a1']));
     expect(refused).toHaveBeenCalledTimes(1);
   });
 
@@ -85,10 +93,10 @@ describe('a failed publish', () => {
     ably.server.local.failPublishes({ channel: 'projects:a' });
     await connector.start();
     await rename(database(), 'a', 'a1');
-    await vi.waitFor(async () => expect((await connector.health()).held).toHaveLength(1));
+    await until(async () => expect((await connector.health()).held).toHaveLength(1));
     // The others go on, and it is not tried with each of them.
     await rename(database(), 'b', 'b1');
-    await vi.waitFor(async () => expect((await connector.health()).published).toBe(1));
+    await until(async () => expect((await connector.health()).published).toBe(1));
     expect(await countUnprocessed(database())).toBe(1);
     ably.server.local.dropConnections({ connectionId: realtime.connection.id ?? '' });
     await untilAllPublished(database());
@@ -115,7 +123,7 @@ describe('a row that Ably will never take', () => {
     expect(await connector.health()).toMatchObject({ ok: false, unpublishable: 1, waiting: 0 });
 
     // In its place goes a message without data: whoever needs the data notices that it is not there.
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await until(() => expect(heard).toHaveLength(2));
     expect(heard[0]).toMatchObject({
       name: 'project.renamed',
       extras: { headers: { 'x-ably-models-event-uuid': 'm1', 'x-outbox-unpublishable': 'true' } },
@@ -157,7 +165,7 @@ describe('a row that Ably will never take', () => {
     await connector.start();
     await untilAllPublished(database());
     // What failed once is asked again from the beginning, and this time it was taken.
-    await vi.waitFor(() => expect(heard).toMatchObject([{ data: {} }]));
+    await until(() => expect(heard).toMatchObject([{ data: {} }]));
   });
 });
 

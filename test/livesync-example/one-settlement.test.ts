@@ -4,7 +4,7 @@ import { createApi } from '../../examples/livesync/server/api.js';
 import { readProject } from '../../examples/livesync/server/read-project.js';
 import type { Issue } from '../../examples/livesync/shared/tracker.js';
 import { setUpDatabase } from './databases.js';
-import { openAbly, startConnector, untilAllPublished, type Ably } from './stage.js';
+import { openAbly, startConnector, untilAllPublished, type Ably, until } from './stage.js';
 
 const database = setUpDatabase();
 
@@ -104,7 +104,7 @@ describe('an HTTP 500 and a rejection row for the same mutation', () => {
     cancel();
     expect(model.data.optimistic?.issues).toEqual([]);
     await startConnector(ably, database());
-    await vi.waitFor(() => expect(model.data.confirmed?.issues).toHaveLength(1));
+    await until(() => expect(model.data.confirmed?.issues).toHaveLength(1));
     // Sent again, with the same id, it is decided already.
     await sendAndLoseTheAnswer('m1', data);
     await untilAllPublished(database());

@@ -1,8 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Database, Queryable } from '../../examples/livesync/server/database.js';
 import { readProject } from '../../examples/livesync/server/read-project.js';
 import { describeOnPostgres, openTransaction, setUpDatabase, setUpPostgres } from './databases.js';
-import { countUnprocessed, nameOf, openAbly, rename, startConnector } from './stage.js';
+import { countUnprocessed, nameOf, openAbly, rename, startConnector, until } from './stage.js';
 
 /** What each position stands for: the name that was written with it. */
 async function nameAt(database: Queryable, sequenceId: string): Promise<string | undefined> {
@@ -65,7 +65,7 @@ describe('a sync endpoint', () => {
     const ably = await openAbly();
     const { sequenceId } = await rename(database(), 'a', 'A1');
     await startConnector(ably, database(), { retention: { outbox: 0, interval: 10 } });
-    await vi.waitFor(async () => expect(await database().query('SELECT 1 FROM outbox')).toEqual([]));
+    await until(async () => expect(await database().query('SELECT 1 FROM outbox')).toEqual([]));
     expect((await readProject(database(), 'a'))?.sequenceId).toBe(sequenceId);
     // What was decided stays decided, though its row is gone.
     expect(await rename(database(), 'a', 'A1')).toEqual({ sequenceId, rejected: false, reason: null });
@@ -95,8 +95,8 @@ describe('a purge', () => {
       (await database().query<{ id: string }>(`SELECT mutation_id AS id FROM ${table} ORDER BY 1`)).map(
         ({ id }) => id,
       );
-    await vi.waitFor(async () => expect(await ids('outbox')).toEqual(['aside', 'waiting', 'young']));
-    await vi.waitFor(async () => expect(await ids('mutations')).toEqual(['young']));
+    await until(async () => expect(await ids('outbox')).toEqual(['aside', 'waiting', 'young']));
+    await until(async () => expect(await ids('mutations')).toEqual(['young']));
     expect(await countUnprocessed(database())).toBe(1);
   });
 });

@@ -29,6 +29,10 @@ async function hear(ably: Realtime, channel: string): Promise<InboundMessage[]> 
   return heard;
 }
 
+/** Waits for what is expected: on a loaded machine for long, and never longer than it takes. */
+export const until = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 10_000, interval: 5 });
+
 /** What is logged, by level. */
 export type Logged = { readonly level: string; readonly message: string; readonly details: object }[];
 
@@ -93,4 +97,4 @@ export async function countUnprocessed(database: Queryable): Promise<number> {
 }
 
 export const untilAllPublished = (database: Queryable): Promise<void> =>
-  vi.waitFor(async () => expect(await countUnprocessed(database)).toBe(0), { timeout: 5_000 });
+  until(async () => expect(await countUnprocessed(database)).toBe(0));

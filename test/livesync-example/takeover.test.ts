@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Connector } from '../../examples/livesync/server/connector/connector.js';
 import type { Database, Session } from '../../examples/livesync/server/database.js';
 import { describeOnPostgres, setUpPostgres } from './databases.js';
@@ -10,10 +10,11 @@ import {
   rename,
   startConnector,
   untilAllPublished,
+  until,
 } from './stage.js';
 
 const isLeading = (connector: Connector) =>
-  vi.waitFor(async () => expect((await connector.health()).leading).toBe(true));
+  until(async () => expect((await connector.health()).leading).toBe(true));
 
 /** Ends the session that leads, as a restart of the server, or a firewall, does. */
 const endLeader = (database: Database) =>
@@ -36,7 +37,7 @@ describeOnPostgres('when the leader’s session is lost', () => {
     await isLeading(second);
     expect(await first.health()).toMatchObject({ ok: false, leading: false });
     await rename(database(), 'a', 'A2');
-    await vi.waitFor(() => expect(heard).toEqual(['A1', 'A2']));
+    await until(() => expect(heard).toEqual(['A1', 'A2']));
     expect((await first.health()).published).toBe(1);
   });
 
@@ -47,9 +48,9 @@ describeOnPostgres('when the leader’s session is lost', () => {
     const seldom = { backoff: () => 600_000, pollInterval: 600_000 };
     const { connector } = makeConnector(ably, database(), seldom);
     await connector.start();
-    await vi.waitFor(() => expect(ably.server.local.counters.publishes).toBe(1), { interval: 5 });
+    await until(() => expect(ably.server.local.counters.publishes).toBe(1));
     await endLeader(database());
-    await vi.waitFor(async () => expect((await connector.health()).leading).toBe(false));
+    await until(async () => expect((await connector.health()).leading).toBe(false));
     // The row in hand is published and marked, and the four or three after it are somebody else's.
     const published = ably.server.local.counters.publishes;
     expect(published).toBeLessThan(5);
@@ -65,7 +66,7 @@ describeOnPostgres('when the leader’s session is lost', () => {
     await connector.start();
     await endLeader(database());
     await rename(database(), 'a', 'A1');
-    await vi.waitFor(() => expect(heard).toEqual(['A1']));
+    await until(() => expect(heard).toEqual(['A1']));
     expect(await connector.health()).toMatchObject({ ok: true, leading: true });
     expect(logged[0]).toMatchObject({ level: 'warn', message: 'unable to go on; connecting again' });
   });
@@ -88,7 +89,7 @@ describeOnPostgres('when the leader’s session is lost', () => {
     const { connector } = makeConnector(ably, partitioned, { answerTimeout: 50 });
     await connector.start();
     isDeaf = true;
-    await vi.waitFor(() => expect(sessions).toHaveLength(2));
+    await until(() => expect(sessions).toHaveLength(2));
     isDeaf = false;
     await rename(database(), 'a', 'A1');
     await untilAllPublished(database());

@@ -10,7 +10,7 @@ import {
   setUpDatabase,
   setUpPostgres,
 } from './databases.js';
-import { nameOf, openAbly, rename, startConnector } from './stage.js';
+import { nameOf, openAbly, rename, startConnector, until } from './stage.js';
 
 const outbox = (database: Database) =>
   database.query('SELECT mutation_id AS id, name, rejected, data FROM outbox ORDER BY sequence_id');
@@ -108,7 +108,7 @@ describeOnPostgres('with several writers', () => {
   const database = setUpPostgres();
 
   const untilWaiting = (count: number) =>
-    vi.waitFor(async () => expect(await countWaiting(database())).toBe(count));
+    until(async () => expect(await countWaiting(database())).toBe(count));
 
   it('a second send waits for the first, and is told what became of it', async () => {
     let goOn = (): void => undefined;
@@ -119,7 +119,7 @@ describeOnPostgres('with several writers', () => {
       change: () => new Promise((resolve) => (goOn = () => resolve({ by: 'first' }))),
     });
     const second = vi.fn(() => Promise.resolve({ by: 'second' }));
-    await vi.waitFor(async () =>
+    await until(async () =>
       expect(
         await database().query(`SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction'`),
       ).toHaveLength(1),
@@ -187,7 +187,7 @@ describeOnPostgres('an endless transaction', () => {
     );
 
   const untilStalled = () =>
-    vi.waitFor(async () => {
+    until(async () => {
       const held = await database().query(
         `SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND query LIKE 'UPDATE mutations%'`,
       );
@@ -201,7 +201,7 @@ describeOnPostgres('an endless transaction', () => {
     neverEnding(60_000);
     await untilStalled();
     await rename(database(), 'b', 'B1');
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await until(() => expect(heard).toHaveLength(1));
     const waiting = write(
       database(),
       { mutationId: 'A1', channel: 'projects:a', name: 'x', change: () => Promise.resolve({}) },
@@ -225,7 +225,7 @@ describeOnPostgres('an endless transaction', () => {
       change: async (transaction) => {
         const [own] = await transaction.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
         await database().query('SELECT pg_terminate_backend($1)', [own?.pid]);
-        await vi.waitFor(async () =>
+        await until(async () =>
           expect(await database().query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [own?.pid])).toEqual(
             [],
           ),

@@ -17,23 +17,23 @@ export interface ApiOptions {
 
 /** The HTTP API. Where it answers 503, nothing was decided, and the same mutation may be sent again. */
 export function createApi({ database, issueToken, ablyOptions, health }: ApiOptions): Hono {
-  const api = new Hono().basePath('/api');
+  const api = new Hono();
 
-  api.get('/ably', (context) => context.json(ablyOptions));
+  api.get('/api/ably', (context) => context.json(ablyOptions));
 
-  api.get('/token', async (context) => {
+  api.get('/api/token', async (context) => {
     const token = await issueToken(context.req.query('member'));
     return token === undefined ? context.json({ error: 'no such member' }, 403) : context.json(token);
   });
 
-  api.get('/projects', async (context) => context.json(await listProjects(database)));
+  api.get('/api/projects', async (context) => context.json(await listProjects(database)));
 
-  api.get('/projects/:id', async (context) => {
+  api.get('/api/projects/:id', async (context) => {
     const project = await readProject(database, context.req.param('id'));
     return project === undefined ? context.json({ error: 'no such project' }, 404) : context.json(project);
   });
 
-  api.post('/projects/:id/mutations', async (context) => {
+  api.post('/api/projects/:id/mutations', async (context) => {
     const mutation = parseMutation(await context.req.json().catch(() => undefined));
     if ('problem' in mutation) return context.json({ error: mutation.problem }, 400);
     const projectId = context.req.param('id');
@@ -52,7 +52,7 @@ export function createApi({ database, issueToken, ablyOptions, health }: ApiOpti
     );
   });
 
-  api.get('/health', async (context) => {
+  api.get('/api/health', async (context) => {
     const report = await health();
     return context.json(report, report.ok ? 200 : 503);
   });

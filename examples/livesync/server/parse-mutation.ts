@@ -32,5 +32,5 @@ const request = type
 /** A mutation, from whatever a browser has sent; or what is wrong with it, in words. */
 export function parseMutation(body: unknown): MutationRequest | { readonly problem: string } {
   const parsed = request(body);
-  return parsed instanceof type.errors ? { problem: parsed.summary } : (parsed as MutationRequest);
+  return parsed instanceof type.errors ? { problem: parsed.summary } : parsed;
 }

@@ -9,7 +9,8 @@ import { keepClean } from './retention.js';
  * Publishes the outbox: each row once, each channel's in order, whatever happens in between.
  *
  * An example of the contract of Ably's own Postgres connector (https://ably.com/docs/livesync/postgres), which can stand
- * in its place with the same tables. Of several instances one publishes; the others wait to take over.
+ * in its place with the same tables. That one deletes what it has published; this is why positions and decisions are not
+ * read off the outbox. Of several instances one publishes; the others wait to take over.
  *
  * @example
  * const connector = new Connector({ database, ably: new Realtime({ key }) });

@@ -25,6 +25,7 @@ CREATE INDEX outbox_unprocessed ON outbox (sequence_id) WHERE NOT processed;
 -- The next rows of each channel, without reading past those of a channel that is held back.
 CREATE INDEX outbox_next_of_channel ON outbox (channel, sequence_id) WHERE NOT processed;
 CREATE INDEX outbox_processed ON outbox (created_at) WHERE processed;
+CREATE INDEX outbox_unpublishable ON outbox (sequence_id) WHERE unpublishable IS NOT NULL;
 -- Each row is written, updated and deleted within minutes: by default a fifth of the table would have to be dead first.
 ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 

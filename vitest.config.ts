@@ -36,7 +36,16 @@ export default mergeConfig(
             name: 'node',
             environment: 'node',
             include: ['test/**/*.test.ts'],
-            exclude: ['test/**/*.browser.test.*'],
+            exclude: ['test/**/*.browser.test.*', 'test/livesync-example/**'],
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'livesync-example',
+            environment: 'node',
+            include: ['test/livesync-example/**/*.test.ts'],
+            globalSetup: 'test/livesync-example/start-postgres.ts',
           },
         },
         ...reactProjects,

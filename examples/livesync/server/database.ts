@@ -13,6 +13,8 @@ export interface Database extends Queryable {
 }
 
 export interface Session extends Queryable {
+  /** Takes a lock of that name, unless another session has it. It is never waited for, and freed with the session. */
+  tryLock(name: string): Promise<boolean>;
   /** `LISTEN`, until the session ends. */
   listen(channel: string, heard: () => void): Promise<void>;
   /** Resolves with the reason when the connection is gone without `end()`; what it locked is then free. */

@@ -25,7 +25,7 @@ export async function startBackend({ migrations }: { migrations: string }): Prom
 
   const ably = await reachAbly();
   const realtime = new Realtime({ ...ably.options, clientId: 'connector' });
-  const connector = new Connector({ database, ably: realtime });
+  const connector = new Connector({ database, ably: realtime, maxRate: ably.maxRate });
   await connector.start();
 
   return {
@@ -47,12 +47,19 @@ export async function startBackend({ migrations }: { migrations: string }): Prom
 async function reachAbly(): Promise<{
   options: ClientOptions;
   browserOptions: object;
+  /** Publishes a second that a connection may make. */
+  maxRate: number;
   close: () => Promise<void>;
 }> {
   const key = process.env['ABLY_API_KEY'];
   if (key !== undefined && key !== '')
-    return { options: { key }, browserOptions: {}, close: () => Promise.resolve() };
+    return { options: { key }, browserOptions: {}, maxRate: 45, close: () => Promise.resolve() };
   const local = await startLocalAbly();
   const { key: localKey, ...browserOptions } = local.clientOptions();
-  return { options: { ...browserOptions, key: localKey }, browserOptions, close: local.close };
+  return {
+    options: { ...browserOptions, key: localKey },
+    browserOptions,
+    maxRate: Infinity,
+    close: local.close,
+  };
 }

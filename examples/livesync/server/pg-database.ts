@@ -15,6 +15,10 @@ export function openPostgres(url: string, options: PoolConfig = {}): Promise<Dat
     async transaction<Result>(run: (transaction: Queryable) => Promise<Result>) {
       const client = await pool.connect();
       let broken: unknown;
+      // A connection that is ended between two statements (a timeout, a restart) says so here; unheard, it would end the
+      // process.
+      const noteBroken = (error: Error): void => void (broken = error);
+      client.on('error', noteBroken);
       try {
         await client.query('BEGIN');
         const result = await run(queryable(client));
@@ -25,6 +29,7 @@ export function openPostgres(url: string, options: PoolConfig = {}): Promise<Dat
         await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure));
         throw error;
       } finally {
+        client.off('error', noteBroken);
         client.release(broken !== undefined);
       }
     },
@@ -45,9 +50,21 @@ async function openSession(url: string): Promise<Session> {
     });
   });
   await client.connect();
+  // A client that has vanished keeps its locks until the server finds out: after two hours, where nothing is set.
+  await client.query(
+    `SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
+            set_config('tcp_keepalives_count', '3', false)`,
+  );
   return {
     ...queryable(client),
     lost,
+    async tryLock(name) {
+      const { rows } = await client.query<{ mine: boolean }>(
+        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS mine',
+        [name],
+      );
+      return rows[0]?.mine === true;
+    },
     async listen(channel, heard) {
       hearers.set(channel, heard);
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);

@@ -1,5 +1,6 @@
 import type { Database, Queryable } from './database.js';
 import { inWords } from './refusals.js';
+import { within } from './wait.js';
 
 /** A change is not to be: it is undone, and the channel tells whoever waits for it. */
 export class WriteRefused extends Error {
@@ -21,6 +22,9 @@ export interface Decision {
   readonly rejected: boolean;
   readonly reason: string | null;
 }
+
+/** Bytes of an event's data as JSON. Ably takes 64 KiB a message, with its name and headers: what it refuses, nobody hears. */
+export const mostBytes = 60_000;
 
 /** Ms that a write may wait for its turn, or hold the others up: an endless transaction would hold its channel back. */
 export const writeTimeout = 5_000;
@@ -55,7 +59,7 @@ export function write(
 
     // Before the change, not only before the row: a change that reads what it changes sees all that came before it.
     await transaction.query('SELECT lock_channel($1)', [channel]);
-    const { data, reason } = await attempt(transaction, change);
+    const { data, reason } = await attempt(transaction, change, timeout);
     const rejected = reason !== null;
     const rows = await transaction.query<{ sequenceId: string }>(
       `INSERT INTO outbox (mutation_id, channel, name, rejected, data) VALUES ($1, $2, $3, $4, $5)
@@ -74,10 +78,14 @@ export function write(
 async function attempt(
   transaction: Queryable,
   change: Write['change'],
+  timeout: number,
 ): Promise<{ data: unknown; reason: string | null }> {
   await transaction.query('SAVEPOINT before_change');
   try {
-    return { data: await change(transaction), reason: null };
+    const data = await within(timeout, change(transaction), 'make the change');
+    if (Buffer.byteLength(JSON.stringify(data)) > mostBytes)
+      throw new WriteRefused('the change is too large');
+    return { data, reason: null };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     await transaction.query('ROLLBACK TO SAVEPOINT before_change');
@@ -95,8 +103,8 @@ async function decisionOf(transaction: Queryable, mutationId: string): Promise<D
   return decision;
 }
 
-/** Postgres' error codes of class 23 are violated constraints: the data is at fault, not the server. */
+/** Postgres' error codes of class 22 and 23 are data that cannot be, and violated constraints: trying again is no use. */
 function isRefusal(error: unknown): error is Error {
   if (error instanceof WriteRefused) return true;
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('23');
+  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
 }

@@ -16,10 +16,17 @@ CREATE TABLE outbox (
   locked_by   TEXT,
   lock_expiry TIMESTAMP WITHOUT TIME ZONE,
   processed   BOOLEAN NOT NULL DEFAULT false,
-  -- Not of Ably's table: how long a row has waited, and when it may be deleted.
-  created_at  TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp()
+  -- These two are not of Ably's table: how long a row has waited, and when it may be deleted; and why Ably will never
+  -- take it, where the connector had to go on without it.
+  created_at    TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
+  unpublishable TEXT
 );
 CREATE INDEX outbox_unprocessed ON outbox (sequence_id) WHERE NOT processed;
+-- The next rows of each channel, without reading past those of a channel that is held back.
+CREATE INDEX outbox_next_of_channel ON outbox (channel, sequence_id) WHERE NOT processed;
+CREATE INDEX outbox_processed ON outbox (created_at) WHERE processed;
+-- Each row is written, updated and deleted within minutes: by default a fifth of the table would have to be dead first.
+ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
 -- How far each channel has come. It outlives the rows: MAX(sequence_id) over an outbox that was purged says 0, and
 -- every reader would think that nothing had ever happened.
@@ -40,10 +47,11 @@ CREATE TABLE mutations (
 );
 CREATE INDEX mutations_created_at ON mutations (created_at);
 
--- Writers of one channel take turns, until they commit or roll back.
+-- Writers of one channel take turns, until they commit or roll back. Who writes to several channels in one transaction
+-- locks them in the order of their names: two that wait for each other are a deadlock, which ends one of them.
 CREATE FUNCTION lock_channel(wanted TEXT) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO channel_positions (channel, sequence_id) VALUES (wanted, 0)
-  ON CONFLICT (channel) DO UPDATE SET sequence_id = channel_positions.sequence_id
+  INSERT INTO channel_positions (channel, sequence_id) VALUES (wanted, 0) ON CONFLICT DO NOTHING;
+  SELECT FROM channel_positions WHERE channel = wanted FOR UPDATE;
 $$;
 
 -- A serial is drawn when the row is made, and seen when the row is committed: without turns, a reader that has seen 8

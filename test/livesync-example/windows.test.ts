@@ -19,7 +19,7 @@ beforeAll(async () => {
   [example, browser] = await Promise.all([start({ port: 0, watch: false }), launchBrowser()]);
   const open = (member: string) => openWindow(browser, example.url, member);
   [ada, ben] = await Promise.all([open('ada'), open('ben')]);
-}, 60_000);
+}, 120_000);
 beforeEach(() => {
   ada.sent.length = 0;
 });

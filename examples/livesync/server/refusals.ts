@@ -8,8 +8,7 @@ const constraints: Readonly<Record<string, string>> = {
 };
 
 /** Why a change was refused, in words that may be shown: a database's own tell of its tables. */
-export function inWords(error: Error): string {
-  const { constraint } = error as Error & { readonly constraint?: unknown };
-  if (typeof constraint !== 'string') return error.message;
-  return constraints[constraint] ?? 'it does not fit what is there';
+export function inWords(error: Error & { readonly code?: unknown; readonly constraint?: unknown }): string {
+  if (error.code === undefined) return error.message;
+  return constraints[String(error.constraint)] ?? 'it does not fit what is there';
 }

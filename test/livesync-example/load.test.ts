@@ -44,11 +44,11 @@ describeOnPostgres('writers, connectors that are killed, and clients', () => {
     expect(result.entries).toBeGreaterThan(400);
     expect(result.connectors).toMatchObject({ kills: 2, killsAtMark: 1 });
     expect(result.written.overtakes).toBeGreaterThan(0);
-  }, 60_000);
+  }, 120_000);
 
   it('end with changes twice where the position is that of an outbox that was purged', async () => {
     const { doubled, complaints } = await run('position that is kept');
     expect(doubled).toBeGreaterThan(0);
     expect(complaints[0]).toContain('doubled');
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,4 +1,5 @@
 import { act, fireEvent, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { createTestModels } from 'ably-models-react/testing';
 import { post, type Post } from './comments.js';
@@ -59,6 +60,10 @@ describe('A channel of test models', () => {
     expect(comments()).toEqual(['once']);
     await channel.emit('comment.added', comment('next'));
     expect(models.client.cursors()).toEqual({ 'posts:1': '8' });
+    channel.expireHistory();
+    await userEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+    await models.settle();
+    expect(comments()).toEqual(['once', 'next']);
   });
 
   it('lists a mutation until it is confirmed, and remembers it', async () => {
@@ -77,12 +82,18 @@ describe('A channel of test models', () => {
   });
 
   it('rejects the oldest mutation: it is off the screen, and the others stay', async () => {
-    const { channel } = await openPost();
+    const { channel, models } = await openPost();
     await write('spam');
     await write('mine');
     await channel.reject();
     expect(comments()).toEqual(['mine']);
     expect(status()).toBe('mutation-rejected');
+    // A sync has no more of it.
+    await channel.confirm();
+    channel.expireHistory();
+    await userEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+    await models.settle();
+    expect(comments()).toEqual(['mine']);
   });
 
   it('confirms the mutation that is meant, whichever that is', async () => {

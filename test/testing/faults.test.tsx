@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
+import { createTestModels } from 'ably-models-react/testing';
 import {
   comment,
   comments,
@@ -86,6 +87,24 @@ describe('A fault of test models', () => {
     await models.reconnect();
     expect(title()).toBe('Synced');
     expect(comments()).toEqual(['from the backend', 'missed']);
+  });
+
+  it('is away for longer than two minutes: nothing is delivered of what was missed', async () => {
+    vi.useFakeTimers(fakeTimers);
+    const models = createTestModels({ chat: [] }, { syncOptions: { messageRetentionPeriod: '24h' } });
+    const heard: unknown[] = [];
+    await models.client.ably.channels.get('chat').subscribe(({ data }) => heard.push(data));
+    for (const [ms, text] of [
+      [119_000, 'short'],
+      [121_000, 'long'],
+    ] as const) {
+      await models.disconnect();
+      await models.channel('chat').emit('said', text);
+      await pass(ms);
+      await models.reconnect();
+    }
+    await models.channel('chat').emit('said', 'now');
+    expect(heard).toEqual(['short', 'now']);
   });
 
   it('fails a sync: the error is there at once, the state stays, and the next sync works', async () => {

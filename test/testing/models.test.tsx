@@ -171,15 +171,18 @@ describe('The end of test models', () => {
   });
 
   it('names a message that is still on its way to the application’s own listener', async () => {
+    vi.useFakeTimers(fakeTimers);
+    const before = vi.getTimerCount();
     const models = createTestModels({ chat: [] });
     const channel = models.client.ably.channels.get('chat');
     const heard: unknown[] = [];
     await channel.subscribe(({ data }) => heard.push(data));
     await models.channel('chat').emit('said', 'hello');
-    models.channel('chat').reorder();
+    models.channel('chat').delay(1_000);
     await models.channel('chat').emit('said', 'again');
     expect(heard).toEqual(['hello']);
     expect(await complaint(models)).toContain('channel "chat" has 1 message to deliver');
+    expect(vi.getTimerCount()).toBe(before);
   });
 
   it('names nothing after a story of everything', async () => {

@@ -70,7 +70,6 @@ declare global {
   const states: Readonly<Record<string, unknown>>;
   const Comments: () => ReactElement;
   const render: typeof TestingLibrary.render;
-  const screen: typeof TestingLibrary.screen;
   const waitFor: typeof TestingLibrary.waitFor;
   const act: typeof TestingLibrary.act;
   const expect: typeof Vitest.expect;

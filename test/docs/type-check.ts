@@ -5,6 +5,12 @@ import { root, type Block } from './blocks.js';
 const folder = `${root}/test/docs/of-the-documents`;
 const givenPath = `${folder}/given.ts`;
 
+/** The application's file that the README's test imports. */
+const component = [
+  `${folder}/README.md/comments.ts`,
+  `export { Comments } from '../../../testing/comments.js';`,
+] as const;
+
 /** Complaints of a name that nobody uses: natural in a fragment, an oversight in a whole file. */
 const unused = new Set([6133, 6192, 6196, 6198, 6199]);
 
@@ -38,7 +44,7 @@ function hostWith(files: ReadonlyMap<string, string>, options: ts.CompilerOption
  * @param given a module whose `declare global` has what blocks take as given; what a block declares itself hides it
  */
 export function typeCheck(blocks: readonly Block[], given: string) {
-  const files = new Map([[givenPath, given]]);
+  const files = new Map<string, string>([[givenPath, given], component]);
   for (const block of blocks) {
     const path = pathOf(block);
     if (files.has(path)) throw new Error(`unable to check ${block.document}; it has two files ${path}`);

@@ -21,6 +21,7 @@ export async function loadTypeScript(file) {
       alias: {
         'ably-models-react/local-ably/node': source('local-ably/node.ts'),
         'ably-models-react/local-ably': source('local-ably/index.ts'),
+        'ably-models-react/merge': source('merge/index.ts'),
         'ably-models-react': source('index.ts'),
       },
     },

@@ -8,7 +8,8 @@ import { unfit } from './unfit.js';
 
 /**
  * One document: the data of the event are a change event of MongoDB, and the state is the document, or `null` when there is
- * none. An event of another document changes nothing. Idempotent: what is set, removed or truncated already stays so.
+ * none. An event of another document changes nothing, where there is one to compare it with: a channel of one document should
+ * carry the events of that one only. Idempotent: what is set, removed or truncated already stays so.
  *
  * Throws where a pipeline has left out what the change cannot be merged without; the model is `errored` then, as
  * `merge-failed`.

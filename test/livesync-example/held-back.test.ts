@@ -157,6 +157,16 @@ describe('a row that Ably will never take', () => {
     expect(await connector.health()).toMatchObject({ unpublishable: 1, held: [] });
   });
 
+  it('holds its channel where its stand-in is not taken either, since nobody would notice that it is gone', async () => {
+    const ably = await openAbly();
+    ably.server.local.failPublishes({ channel: 'c', code: 40016, times: Infinity });
+    await database().query(`INSERT INTO outbox (mutation_id, channel, name) VALUES ('m1', 'c', 'n')`);
+    const { connector } = makeConnector(ably, database());
+    await connector.start();
+    await until(async () => expect((await connector.health()).held[0]?.failures).toBeGreaterThan(1));
+    expect(await countUnprocessed(database())).toBe(1);
+  });
+
   it('waits, like any other, where its stand-in fails for another reason', async () => {
     const ably = await openAbly();
     const heard = await ably.hear('c');

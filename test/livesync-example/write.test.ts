@@ -73,6 +73,44 @@ describe('a mutation', () => {
     });
   });
 
+  it('with half an emoji, which fits the tables and no event, is refused as well', async () => {
+    const data = { id: 'i1', title: 'half: \ud83d' };
+    expect(await execute(database(), 'a', 'm1', { name: 'issue.created', data })).toMatchObject({
+      rejected: true,
+    });
+    expect(await database().query('SELECT id FROM issues')).toEqual([]);
+  });
+
+  it('whose text only looks like half an emoji is text', async () => {
+    const data = { id: 'i1', title: 'half: \\ud83d' };
+    expect(await execute(database(), 'a', 'm1', { name: 'issue.created', data })).toMatchObject({
+      rejected: false,
+    });
+    expect(await outbox(database())).toMatchObject([{ data }]);
+  });
+
+  it('whose id no database takes is a bad request, and not to be sent again', async () => {
+    const body = { mutationId: 'm\u0000', name: 'project.renamed', data: { name: 'A1' } };
+    const response = await apiOf(database()).request('/api/projects/a/mutations', {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('whose id was used for another project is told so, and not that it was applied', async () => {
+    await rename(database(), 'b', 'A1');
+    const response = await send(database(), 'A1');
+    expect(response.status).toBe(409);
+    expect(await nameOf(database(), 'a')).toBe('A');
+  });
+
+  it('may answer any JSON, a text too', async () => {
+    const mutation = { mutationId: 'm1', channel: 'projects:a', name: 'x' };
+    await write(database(), { ...mutation, change: () => Promise.resolve('a text') });
+    expect(await outbox(database())).toMatchObject([{ data: 'a text' }]);
+  });
+
   it('that fails in between leaves neither change nor row, and may be sent again', async () => {
     await database().query(`ALTER TABLE outbox ADD CONSTRAINT no_row CHECK (name <> 'project.renamed')`);
     expect((await send(database(), 'A1')).status).toBe(503);

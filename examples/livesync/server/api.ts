@@ -5,6 +5,7 @@ import type { Database } from './database.js';
 import { parseMutation } from './parse-mutation.js';
 import { listProjects, readProject } from './read-project.js';
 import type { TokenIssuer } from './tokens.js';
+import { MutationIdTaken } from './write.js';
 
 export interface ApiOptions {
   readonly database: Database;
@@ -58,6 +59,7 @@ export function createApi({ database, issueToken, ablyOptions, health }: ApiOpti
   });
 
   api.onError((error, context) => {
+    if (error instanceof MutationIdTaken) return context.json({ error: error.message }, 409);
     console.error(error);
     return context.json({ error: 'nothing was decided; try again' }, 503);
   });

@@ -1,7 +1,8 @@
 import { type } from 'arktype';
 import type { MutationRequest } from '../shared/tracker.js';
 
-const id = type('1 <= string <= 64');
+/** No database takes U+0000, and without an id a mutation cannot be refused either. */
+const id = type('1 <= string <= 64').narrow((text) => !text.includes('\u0000'));
 const mutation = { mutationId: id } as const;
 
 /** What a browser may ask for; lengths of texts are the database's to judge, since it says so on the channel. */

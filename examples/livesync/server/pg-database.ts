@@ -15,13 +15,22 @@ export function openPostgres(url: string, options: PoolConfig = {}): Promise<Dat
     async transaction<Result>(run: (transaction: Queryable) => Promise<Result>) {
       const client = await pool.connect();
       let broken: unknown;
+      let isOver = false;
+      const connection = queryable(client);
+      const own: Queryable = {
+        query: (sql, values) =>
+          // On a connection that is somebody else's by now, it would be part of nothing, or of another transaction.
+          isOver
+            ? Promise.reject(new Error('unable to query; the transaction is over'))
+            : connection.query(sql, values),
+      };
       // A connection that is ended between two statements (a timeout, a restart) says so here; unheard, it would end the
       // process.
       const noteBroken = (error: Error): void => void (broken = error);
       client.on('error', noteBroken);
       try {
         await client.query('BEGIN');
-        const result = await run(queryable(client));
+        const result = await run(own).finally(() => (isOver = true));
         await client.query('COMMIT');
         return result;
       } catch (error) {

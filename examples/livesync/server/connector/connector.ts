@@ -4,6 +4,7 @@ import { Leadership } from './leadership.js';
 import { settingsOf, type ConnectorOptions, type Settings } from './options.js';
 import { Publisher } from './publisher.js';
 import { keepClean } from './retention.js';
+import { within } from '../wait.js';
 
 /**
  * Publishes the outbox: each row once, each channel's in order, whatever happens in between.
@@ -36,7 +37,9 @@ export class Connector {
         const over = new AbortController();
         const cleaning = keepClean(this.#settings, AbortSignal.any([signal, over.signal]));
         await this.#dispatcher.run(session, signal).finally(() => over.abort());
-        await cleaning;
+        await within(this.#settings.answerTimeout, cleaning, 'stop deleting old rows').catch(
+          (error: unknown) => this.#publisher.noteError(error),
+        );
       },
       (error) => this.#publisher.noteError(error),
     );
@@ -58,7 +61,7 @@ export class Connector {
     return this.#run.settled;
   }
 
-  /** Resolves when the rows in hand are published and marked; nothing is published afterwards. */
+  /** Resolves when the rows in hand are published and marked; nothing is published afterwards, unless `stopTimeout` has passed first. */
   async stop(): Promise<void> {
     this.#run?.stop.abort();
     this.#run = undefined;

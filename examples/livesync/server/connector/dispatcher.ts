@@ -7,7 +7,7 @@ import { Outbox, type OutboxRow } from './outbox.js';
 import type { Publisher } from './publisher.js';
 import { wait, within } from '../wait.js';
 
-/** More failing channels than that at once, and it is not the channels: nothing more is read until some go well. */
+/** More failing channels than that at once, and it is not the channels: nothing more is read until some may be tried again. */
 const mostHeld = 1_000;
 
 /** What the leader does: reads what is waiting, and publishes each channel's rows one after the other. */
@@ -66,8 +66,10 @@ export class Dispatcher {
   /** Gives each free lane a channel. */
   async #fill(outbox: Outbox, signal: AbortSignal): Promise<void> {
     const channels = this.#settings.concurrency - this.#lanes.size;
-    if (channels <= 0 || this.#held.size >= mostHeld) return;
-    const except = [...this.#lanes.keys(), ...this.#held.waiting];
+    const waiting = this.#held.waiting;
+    // Not all that have failed: those that may be tried again have to be read for it.
+    if (channels <= 0 || waiting.length >= mostHeld) return;
+    const except = [...this.#lanes.keys(), ...waiting];
     const found = await outbox.next({ channels, rows: this.#settings.pageSize, except });
     for (const [channel, rows] of found) {
       const lane = this.#publishInOrder(channel, rows, signal).finally(() => {

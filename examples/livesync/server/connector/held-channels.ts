@@ -23,10 +23,6 @@ export class HeldChannels {
     this.#freed = freed;
   }
 
-  get size(): number {
-    return this.#held.size;
-  }
-
   /** Those that may not be tried yet. */
   get waiting(): string[] {
     return [...this.#held].filter(([, { timer }]) => timer !== undefined).map(([channel]) => channel);

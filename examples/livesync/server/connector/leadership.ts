@@ -1,7 +1,7 @@
 import type { Session } from '../database.js';
 import { describe } from './logger.js';
 import type { Settings } from './options.js';
-import { wait } from '../wait.js';
+import { wait, within } from '../wait.js';
 
 /** Who leads is told until when. */
 export type Lead = (session: Session, signal: AbortSignal) => Promise<void>;
@@ -54,7 +54,7 @@ export class Leadership {
   }
 
   async #serve(signal: AbortSignal, settled: () => void): Promise<void> {
-    const session = await this.#settings.database.connect();
+    const session = await this.#connect();
     const lost = new AbortController();
     void session.lost.then((error) => lost.abort(error));
     const until = AbortSignal.any([signal, lost.signal]);
@@ -68,14 +68,30 @@ export class Leadership {
       }
     } finally {
       this.#isLeading = this.#isConnected = false;
-      await session.end().catch(() => undefined);
+      // Whoever does not answer any more says no goodbye either.
+      await within(this.#settings.answerTimeout, session.end(), 'end the session').catch(() => undefined);
     }
     lost.signal.throwIfAborted();
   }
 
+  async #connect(): Promise<Session> {
+    const connecting = this.#settings.database.connect();
+    try {
+      return await within(this.#settings.answerTimeout, connecting, 'connect to the database');
+    } catch (error) {
+      // It may come to be all the same, and then nobody would end it.
+      void connecting.then((session) => session.end()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #tryLock(session: Session): Promise<boolean> {
+    return within(this.#settings.answerTimeout, session.tryLock(lockName), 'ask for the lead');
+  }
+
   /** Asks again and again: a statement that waits in the database would keep it from cleaning up behind the writers. */
   async #waitForLock(session: Session, signal: AbortSignal, settled: () => void): Promise<void> {
-    while (!signal.aborted && !(await session.tryLock(lockName))) {
+    while (!signal.aborted && !(await this.#tryLock(session))) {
       settled();
       await wait(this.#settings.pollInterval, signal);
     }

@@ -35,6 +35,8 @@ export const standInFor = (row: OutboxRow): Message =>
  */
 const hopeless = new Set([40009, 40010, 40013, 40016, 40031, 40032]);
 
+export const badChannelName = 40010;
+
 export const isHopeless = (error: unknown): boolean => hopeless.has(codeOf(error) ?? 0);
 
 export const codeOf = (error: unknown): number | undefined =>

@@ -61,10 +61,13 @@ export class Outbox {
          WHERE channel IS NOT NULL AND channel NOT IN (SELECT jsonb_array_elements_text($2::jsonb))
          LIMIT $3
        )
-       SELECT page.* FROM free CROSS JOIN LATERAL (
-         SELECT sequence_id::text AS id, mutation_id AS "mutationId", channel, name, rejected, data, headers
+       SELECT page.sequence_id::text AS id, page.mutation_id AS "mutationId", page.channel, page.name,
+              page.rejected, page.data, page.headers
+       FROM free CROSS JOIN LATERAL (
+         SELECT sequence_id, mutation_id, channel, name, rejected, data, headers
          FROM outbox WHERE NOT processed AND channel = free.channel ORDER BY sequence_id LIMIT $4
-       ) page`,
+       ) page
+       ORDER BY page.channel, page.sequence_id`,
       [this.#after, except, channels, count],
     );
     const found = new Map<string, OutboxRow[]>();

@@ -1,7 +1,7 @@
 import type { Message } from 'ably';
 import { describe } from './logger.js';
 import { Marks } from './marks.js';
-import { codeOf, isHopeless, messageOf, standInFor } from './message.js';
+import { badChannelName, codeOf, isHopeless, messageOf, standInFor } from './message.js';
 import type { Settings } from './options.js';
 import { setAside, type OutboxRow } from './outbox.js';
 import { Pace } from './pace.js';
@@ -16,7 +16,7 @@ export class Publisher {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#marks = new Marks(settings.database);
+    this.#marks = new Marks(settings.database, settings.answerTimeout);
     this.#pace = new Pace(settings.maxRate);
   }
 
@@ -78,8 +78,8 @@ export class Publisher {
     try {
       await this.#send(row, standInFor(row));
     } catch (failure) {
-      // Where it is the channel's name that is wrong, nobody can be listening either.
-      if (!isHopeless(failure)) throw failure;
+      // Where it is the channel's name that is wrong, nobody can be listening. Otherwise nobody would notice that it is gone.
+      if (codeOf(failure) !== badChannelName) throw failure;
     }
     await setAside(database, row, why);
   }

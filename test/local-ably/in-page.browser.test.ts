@@ -115,12 +115,15 @@ describe('a local Ably in the page', () => {
       ...other.clientOptions(),
       realtimeRequestTimeout: 1_300,
     });
+    const states: string[] = [];
+    client.connection.on(({ current }) => states.push(current));
     await client.connection.whenState('connected');
     const connectedAt = performance.now();
     await vi.waitFor(() => expect(performance.now() - connectedAt).toBeGreaterThan(1_700), {
       timeout: 3_000,
     });
-    expect(client.connection.state).toBe('connected');
+
+    expect(states).toEqual(['connecting', 'connected']);
     expect(quick.counters.connects).toBe(1);
     expect(local.connections.some(({ connectionId }) => connectionId === client.connection.id)).toBe(false);
   });

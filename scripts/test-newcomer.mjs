@@ -1,14 +1,26 @@
 /**
- * Follows the quick start of README.md as a stranger would, with this package packed: an empty Vite app, the
- * commands, the files, two windows; then again with the client of `@ably-labs/models`. Code and commands are
- * those of README.md, found by its `<!-- quick-start: … -->` marks. Needs the npm registry, and free ports.
+ * Follows README.md as a stranger would: from an empty folder to two windows in sync. Fails where the README is wrong,
+ * leaves something out, or takes more than five minutes, the reading not counted.
  *
- *   npm run check:quick-start
+ * Code, commands, ports and addresses are those of README.md, in the blocks with `<!-- newcomer: … -->` marks. Two things
+ * only are put in the place of what it says: this package, packed, for its name in the registry; and a clean copy of this
+ * folder for a clone. Needs the npm registry, and free ports: 3000, 6006 and 8080.
+ *
+ *   npm run test:newcomer
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,19 +30,47 @@ import { ensureChromium, launchFlags } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'quick-start-'));
-/** As README.md has them: of the local Ably, and of the backend. */
-const ports = [8080, 3000];
-const limitMs = { command: 300_000, wait: 30_000 };
+const folder = mkdtempSync(join(tmpdir(), 'newcomer-'));
+const limitMs = { way: 300_000, command: 300_000, wait: 30_000 };
 
-const step = (/** @type {string} */ done) => console.log(`✓ ${done}`);
+let startedAt = Date.now();
+let steppedAt = startedAt;
+const seconds = (/** @type {number} */ ms) => `${(ms / 1000).toFixed(1)} s`.padStart(8);
+
+/** Says what is done, and how long it took. */
+function step(/** @type {string} */ done) {
+  console.log(`✓${seconds(Date.now() - steppedAt)}  ${done}`);
+  steppedAt = Date.now();
+}
+
+/** From here on the newcomer's time counts. */
+function setOut(/** @type {string} */ where) {
+  console.log(`\n${where}`);
+  startedAt = steppedAt = Date.now();
+}
+
+function arrive(/** @type {string} */ where) {
+  const took = Date.now() - startedAt;
+  console.log(`=${seconds(took)}  ${where}`);
+  assert(
+    took <= limitMs.way,
+    `the README promises ${seconds(limitMs.way).trim()}, and it took ${seconds(took).trim()}`,
+  );
+}
 
 /** The code block of README.md that follows the mark. */
 function block(/** @type {string} */ mark) {
-  const [, after] = readme.split(`<!-- quick-start: ${mark} -->`);
+  const [, after] = readme.split(`<!-- newcomer: ${mark} -->`);
   const code = after?.match(/^\s*```\w+\n(.*?\n)```\n/s)?.[1];
-  assert(code !== undefined, `README.md has no code block after <!-- quick-start: ${mark} -->`);
+  assert(code !== undefined, `README.md has no code block after <!-- newcomer: ${mark} -->`);
   return code;
+}
+
+/** What README.md says in one of its blocks. @param {string} text @param {RegExp} pattern with one group */
+function said(text, pattern) {
+  const found = pattern.exec(text)?.[1];
+  assert(found !== undefined, `README.md should have ${pattern} in\n${text}`);
+  return found;
 }
 
 /** @param {string} what @param {() => boolean | Promise<boolean>} condition */
@@ -99,7 +139,13 @@ async function run(command, cwd) {
   assert(code === 0, `"${command.trim()}" ended with ${code ?? signal}\n${output()}`);
 }
 
-async function stopAll() {
+/** Whoever listens there already would be looked at instead. @param {number[]} ports */
+async function assertFree(ports) {
+  for (const port of ports) assert(!(await isTaken(port)), `port ${port} must be free`);
+}
+
+/** @param {number[]} ports those that the commands listened on */
+async function stopAll(ports) {
   if (running.size === 0) return;
   killAll('SIGTERM');
   await until(
@@ -110,8 +156,7 @@ async function stopAll() {
 
 /** Starts the README's commands, and gives the app's address. @param {string} app */
 async function startAll(app) {
-  // Whoever listens there already would be checked instead.
-  for (const port of ports) assert(!(await isTaken(port)), `port ${port} must be free`);
+  await assertFree(appPorts);
   const lines = block('run').trim().split('\n');
   const commands = lines.map((command) => start(command, app));
   let address;
@@ -120,7 +165,7 @@ async function startAll(app) {
       assert(child.exitCode === null, `"${command}" ended\n${output()}`);
       address ??= /http:\/\/localhost:\d+\//.exec(output())?.[0];
     }
-    return address !== undefined && !(await Promise.all(ports.map(isTaken))).includes(false);
+    return address !== undefined && !(await Promise.all(appPorts.map(isTaken))).includes(false);
   });
   return address;
 }
@@ -137,7 +182,7 @@ async function openPage(browser, address) {
   });
   /** @type {import('playwright').Route[]} */
   const held = [];
-  await page.route(`http://localhost:${ports[1]}/`, (route) =>
+  await page.route(`http://localhost:${backendPort}/`, (route) =>
     route.request().method() === 'POST' ? held.push(route) : route.continue(),
   );
   await page.goto(address);
@@ -171,7 +216,7 @@ async function openPage(browser, address) {
 
 /** What the README says that one sees. @param {string} address */
 async function look(address) {
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: launchFlags() });
+  const browser = await launch();
   try {
     const [first, second] = [await openPage(browser, address), await openPage(browser, address)];
 
@@ -229,32 +274,87 @@ async function check(app, source, client) {
   await run('npm run build', app);
   step(`the app builds with the client of ${client}`);
   const address = await startAll(app);
-  step(`runs at ${address}`);
+  step(`it runs at ${address}`);
   await look(address);
-  await stopAll();
+  await stopAll(appPorts);
 }
 
-try {
-  const [packed, app] = [join(folder, 'packed'), join(folder, 'my-app')];
-  mkdirSync(packed);
-  await run(`npm run build && npm pack --pack-destination "${packed}"`, root);
-  const [tarball] = readdirSync(packed);
-  step(`packed ${tarball}`);
+/** Everything that git has or would take, as it is now. @param {string} copy */
+function copyTo(copy) {
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const paths = execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
+  for (const path of paths.filter((path) => existsSync(join(root, path)))) {
+    cpSync(join(root, path), join(copy, path));
+  }
+}
 
+/** The README's first command, in a clean copy: the playground, and two people in it. @param {string} clone */
+async function tryPlayground(clone) {
+  const line = said(block('playground'), /^(.+)\n/);
+  const address = said(line, /(http:\/\/localhost:\d+)/);
+  const port = Number(new URL(address).port);
+  await assertFree([port]);
+  const { child, output } = start(line, clone);
+  const deadline = Date.now() + limitMs.command;
+  while (!(await isTaken(port))) {
+    assert(
+      child.exitCode === null && Date.now() < deadline,
+      `"${line}" has not come to ${address}\n${output()}`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  step(`${line.replace(/ *#.*/, '')}: something listens at ${address}`);
+
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    // The first visit has Vite bundle what the playground imports.
+    page.setDefaultTimeout(limitMs.wait * 3);
+    await page.goto(address);
+    const story = page.frameLocator('#storybook-preview-iframe');
+    for (const name of ['Ada', 'Ben']) await story.getByRole('region', { name }).waitFor();
+    step('the playground shows the windows of two people');
+  } finally {
+    await browser.close();
+  }
+  await stopAll([port]);
+}
+
+const launch = () => chromium.launch({ executablePath: ensureChromium(), args: launchFlags() });
+
+const backendPort = Number(said(block('server.mjs'), /listen\((\d+)\)/));
+const appPorts = [Number(said(block('run'), /--port (\d+)/)), backendPort];
+
+try {
+  const [clone, packed, app] = ['clone', 'packed', 'my-app'].map((name) => join(folder, name));
+  ensureChromium();
+  copyTo(clone);
+
+  setOut('From a clone to the playground');
+  await tryPlayground(clone);
+  arrive('two people in the playground');
+
+  mkdirSync(packed);
+  await run(`npm run build && npm pack --pack-destination "${packed}"`, clone);
+  const [tarball] = readdirSync(packed);
+
+  setOut(`From an empty folder to two windows in sync, with ${tarball}`);
   const install = block('install').replace('ably-models-react', `"${join(packed, tarball)}"`);
   await run(`set -e; ${install}`, folder);
   step('made an empty app and installed');
-
   writeFileSync(join(app, 'server.mjs'), block('server.mjs'));
   const source = block('src/App.tsx');
   await check(app, source, 'ably-models-react');
+  arrive('two windows in sync');
 
+  setOut('The same with the client of @ably-labs/models');
   await run('npm install @ably-labs/models', app);
   step('installed @ably-labs/models');
   await check(app, onTheSdk(source), '@ably-labs/models');
+  arrive('two windows in sync');
 } catch (error) {
   console.error(`✗ ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 } finally {
-  await stopAll();
+  await stopAll([]);
 }

@@ -15,10 +15,10 @@ import { ensureChromium, launchFlags } from './chromium.mjs';
 import { servePlayground } from './serve-playground.mjs';
 
 const images = fileURLToPath(new URL('../docs/images', import.meta.url));
-const frames = mkdtempSync(join(tmpdir(), 'screenshot-'));
+const folder = mkdtempSync(join(tmpdir(), 'screenshot-'));
 /** Wide enough for the two windows side by side. */
-const size = { width: 1000, height: 1200 };
-const filmHeight = 450;
+const size = { width: 1080, height: 1200 };
+const filmHeight = 480;
 /** Of each file, in bytes: it stands at the top of the page. */
 const limit = 200_000;
 /** One way, in ms: long enough to take a picture of what is on its way. */
@@ -56,12 +56,12 @@ async function film(browser, address, theme) {
   const clip = { x: 0, y: y - margin, width: size.width, height: filmHeight };
   await page.addStyleTag({ content: `.live-sync__windows { min-height: ${filmHeight - 2 * margin}px }` });
 
-  /** @type {string[]} what `img2webp` is to make of it */
-  const film = [];
+  /** @type {string[]} each with how long it shows, as `img2webp` wants them */
+  const frames = [];
   const shoot = async (/** @type {number} */ ms) => {
-    const path = join(frames, `${theme}-${film.length}.png`);
+    const path = join(folder, `${theme}-${frames.length / 3}.png`);
     await page.screenshot({ path, clip });
-    film.push('-d', String(ms), path);
+    frames.push('-d', String(ms), path);
   };
   const type = async (/** @type {string} */ text) => {
     const field = ada.getByRole('textbox', { name: 'Add a comment' });
@@ -90,7 +90,7 @@ async function film(browser, address, theme) {
   await ada.getByRole('list', { name: 'Taken back' }).getByText(spam).waitFor();
   await shoot(2800);
   await page.close();
-  return film;
+  return frames;
 }
 
 const { server, address } = await servePlayground();
@@ -99,12 +99,12 @@ try {
   mkdirSync(images, { recursive: true });
   for (const theme of /** @type {const} */ (['light', 'dark'])) {
     const path = join(images, `two-windows-${theme}.webp`);
-    const film_ = await film(browser, address, theme);
-    execFileSync('img2webp', ['-loop', '0', '-min_size', '-lossless', ...film_, '-o', path], {
+    const frames = await film(browser, address, theme);
+    execFileSync('img2webp', ['-loop', '0', '-min_size', '-lossless', ...frames, '-o', path], {
       stdio: 'inherit',
     });
     const { size: bytes } = statSync(path);
-    console.log(`${path}: ${film_.length / 3} frames, ${bytes} bytes`);
+    console.log(`${path}: ${frames.length / 3} frames, ${bytes} bytes`);
     if (bytes > limit) throw new Error(`${path} has more than ${limit} bytes`);
   }
 } catch (error) {
@@ -114,5 +114,5 @@ try {
 } finally {
   await browser.close();
   server.close();
-  rmSync(frames, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }

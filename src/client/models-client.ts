@@ -132,7 +132,10 @@ export class ModelsClient implements HasLiveClient {
   restore(states: SavedStates): void {
     const given: unknown = states;
     if (process.env.NODE_ENV !== 'production' && (typeof given !== 'object' || given === null))
-      throw new ModelsError('invalid-options', `unable to restore models; ${String(given)} is no object`);
+      throw new ModelsError(
+        'invalid-options',
+        `unable to restore models; the states must be an object and are ${String(given)}`,
+      );
     let failure: unknown;
     for (const [name, saved] of Object.entries(states)) {
       try {

@@ -77,7 +77,7 @@ function assertProps(props: HydrateModelsProps): void {
   if (process.env.NODE_ENV === 'production' || 'state' in props || props.id !== undefined) return;
   throw new ModelsError(
     'invalid-options',
-    'unable to render <HydrateModels>; it has neither `state` nor `id`',
+    'unable to render <HydrateModels>; give it a `state`, or the `id` of a data block',
   );
 }
 

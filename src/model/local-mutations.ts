@@ -250,7 +250,7 @@ export class LocalMutations<T> {
       const { event } = mutation;
       const error = new ModelsError(
         'mutation-timed-out',
-        `unable to confirm mutation "${event.mutationId}" (${event.name}); no confirmation came in time`,
+        `unable to confirm mutation "${event.mutationId}" (${event.name}); no event confirmed it in time`,
       );
       this.#takeBack(event, error);
     });

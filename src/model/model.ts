@@ -74,7 +74,7 @@ export class Model<T, Params extends readonly unknown[] = readonly unknown[]> ex
     // Spread, since callers without types also pass `null`.
     const { optimistic = true } = { ...options };
     if (process.env.NODE_ENV !== 'production' && typeof callback !== 'function') {
-      throw new ModelsError('invalid-options', 'unable to subscribe; the callback is no function');
+      throw new ModelsError('invalid-options', 'unable to subscribe; the callback must be a function');
     }
     if (this.state === 'disposed') throw disposedError(this.name);
     this.unsubscribe(callback);

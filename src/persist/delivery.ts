@@ -84,7 +84,7 @@ export class Delivery {
       this.#unknownSends.add(send);
       const error = new ModelsError(
         'invalid-options',
-        `unable to send kept mutations; there is no \`sends.${send}\` any more, and those behind them wait`,
+        `unable to send kept mutations; persistModels needs \`sends.${send}\`, and those behind them wait`,
       );
       this.#options.logger.error({ error }, error.message);
     }

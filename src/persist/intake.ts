@@ -34,8 +34,7 @@ export class Intake {
   /** @see Companion.mutate */
   mutate(model: LiveModel<unknown>, send: string, event: MutationEvent): Omit<KeptMutation, 'cancel'> {
     const options = this.#options.sends.get(send);
-    if (options === undefined)
-      throw invalid('invalid-options', `nobody registered a \`send\` of the name "${send}"`);
+    if (options === undefined) throw invalid('invalid-options', `persistModels needs \`sends.${send}\``);
     // What is no event at all is refused in the model's own words.
     const mutationId = (event as MutationEvent | null)?.mutationId ?? createMutationId();
     const maker = createMaker();

@@ -84,7 +84,7 @@ export function persistModels(client: ModelsClient, options: PersistOptions): Pe
   const live = liveClientOf(client);
   if (live?.restore === undefined || live.logger === undefined)
     throw invalid('`client` must be a ModelsClient of ably-models-react');
-  if (live.companion !== undefined) throw invalid('they are persisted already');
+  if (live.companion !== undefined) throw invalid('its models are persisted already. Call it once');
   assertKnownOptions('persist models', options, optionNames);
   const { user } = options;
   if (typeof user !== 'string' || user === '') throw invalid('`user` must be a text that is not empty');

@@ -37,5 +37,5 @@ export const ModelsContext = createContext<Surroundings | ModelsContextValue>({ 
 export function useModelsContext(user: string): ModelsContextValue {
   const context = useContext(ModelsContext);
   if ('live' in context) return context;
-  throw new ModelsError('invalid-options', `unable to use ${user}; there is no <ModelsProvider> above it`);
+  throw new ModelsError('invalid-options', `unable to use ${user}; put a <ModelsProvider> above it`);
 }

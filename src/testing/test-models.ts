@@ -109,7 +109,7 @@ export function createTestModels(
 
   let ending: Promise<readonly string[]> | undefined;
   const assertOpen = (doing: string) => {
-    if (ending) throw new Error(`unable to ${doing}; the test models are disposed of`);
+    if (ending) throw new Error(`unable to ${doing}; the test models are disposed of. Create new ones`);
   };
 
   /** @returns what was left */

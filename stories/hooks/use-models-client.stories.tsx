@@ -88,7 +88,7 @@ export const Missing: Story = {
   ),
   play: async ({ canvas }) => {
     await expect(canvas.getByRole('alert')).toHaveTextContent(
-      'unable to use useModelsClient; there is no <ModelsProvider> above it',
+      'unable to use useModelsClient; put a <ModelsProvider> above it',
     );
   },
 };

@@ -140,7 +140,7 @@ export const TimedOut: Story = {
     await untilReady(canvas);
     await comment(canvas, 'Hello?');
     await eventually(() => expect(stages(canvas, 'Hello?')).toMatch(/Acknowledged\d+ ms/));
-    await expectTakenBack(canvas, 'Hello?', /no confirmation came in time/);
+    await expectTakenBack(canvas, 'Hello?', /no event confirmed it in time/);
     await expect(stages(canvas, 'Hello?')).toMatch(/Timed out\d+ ms/);
   },
 };

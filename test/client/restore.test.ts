@@ -70,7 +70,7 @@ describe('restoring rubbish', () => {
     expect(() => client.restore(states as unknown as SavedStates)).toThrow(
       expect.objectContaining({
         code: 'invalid-options',
-        message: `unable to restore models; ${String(states)} is no object`,
+        message: `unable to restore models; the states must be an object and are ${String(states)}`,
       }) as Error,
     );
   });

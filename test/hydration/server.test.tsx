@@ -183,7 +183,7 @@ describe('On a server, <HydrateModels>', () => {
 
     it('there is no provider', () => {
       const orphan = () => renderToString(<HydrateModels state={undefined} />);
-      expect(orphan).toThrow(refused('there is no <ModelsProvider> above it'));
+      expect(orphan).toThrow(refused('put a <ModelsProvider> above it'));
     });
 
     it('a client whose models cannot begin with a state', () => {
@@ -202,7 +202,7 @@ describe('On a server, <HydrateModels>', () => {
     });
 
     it.each([
-      ['neither a state nor an id', {}, 'neither `state` nor `id`'],
+      ['neither a state nor an id', {}, 'give it a `state`, or the `id` of a data block'],
       ['a prop that does not exist', { state: undefined, stat: 1 }, '`stat` is not an option'],
     ])('%s', (_, props, why) => {
       const ui = (

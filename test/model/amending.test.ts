@@ -109,7 +109,7 @@ describe('amending a mutation', () => {
 
     await expect(mutation.settled).rejects.toMatchObject({
       code: 'mutation-timed-out',
-      message: 'unable to confirm mutation "m" (renamed); no confirmation came in time',
+      message: 'unable to confirm mutation "m" (renamed); no event confirmed it in time',
     });
   });
 });

@@ -105,6 +105,6 @@ describe('On React 17', () => {
       useModel(post('1'));
       return null;
     }
-    expect(() => render(<Orphan />)).toThrow('unable to use useModel; there is no <ModelsProvider> above it');
+    expect(() => render(<Orphan />)).toThrow('unable to use useModel; put a <ModelsProvider> above it');
   });
 });

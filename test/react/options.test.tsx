@@ -61,7 +61,7 @@ describe('What is asked for wrongly', () => {
   it.each(Object.keys(hooks))('%s names itself and the provider that is missing', (hook) => {
     expectRefused(
       () => render(<Using hook={hook} />),
-      `unable to use ${hook}; there is no <ModelsProvider> above it`,
+      `unable to use ${hook}; put a <ModelsProvider> above it`,
     );
   });
 

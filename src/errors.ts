@@ -1,5 +1,5 @@
 /**
- * What went wrong, as one word that code can compare; each stands with its remedy in the README.
+ * What went wrong, as one word that code can compare; each has a heading in docs/errors.md, with its remedy.
  */
 export type ModelsErrorCode =
   | 'invalid-options'

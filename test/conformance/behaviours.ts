@@ -11,7 +11,7 @@ const all = { ...making, ...catchingUp, ...live, ...isolated, ...lifecycle, ...s
 
 export type BehaviourId = keyof typeof all;
 
-/** What both clients are asked for, in the order of the README. */
+/** What both clients are asked for, in the order of docs/comparison.md. */
 export const behaviours = Object.entries(all) as readonly (readonly [BehaviourId, Behaviour])[];
 
 /** Whether it has to be tried in a process of its own. */

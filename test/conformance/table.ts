@@ -6,7 +6,7 @@ import type { Gaps } from './suite.js';
 const START = '<!-- conformance:start -->';
 const END = '<!-- conformance:end -->';
 
-/** What the suite says, as it stands in the README. */
+/** What the suite says, as it stands in docs/comparison.md. */
 function table(gaps: Gaps): string {
   const held = behaviours.filter(([id]) => gaps[id] === undefined);
   const lacking = behaviours.filter(([id]) => gaps[id] !== undefined);
@@ -25,11 +25,11 @@ function table(gaps: Gaps): string {
   ].join('\n');
 }
 
-/** The README with the table as it should be. Throws where it has no place for it. */
-export async function withTable(path: string, readme: string): Promise<string> {
-  const [before, after] = [readme.indexOf(START), readme.indexOf(END)];
+/** The page with the table as it should be. Throws where it has no place for it. */
+export async function withTable(path: string, page: string): Promise<string> {
+  const [before, after] = [page.indexOf(START), page.indexOf(END)];
   if (before < 0 || after < before)
     throw new Error(`unable to write the table; ${START} … ${END} is missing`);
-  const filled = `${readme.slice(0, before + START.length)}\n\n${table(sdkGaps)}\n\n${readme.slice(after)}`;
+  const filled = `${page.slice(0, before + START.length)}\n\n${table(sdkGaps)}\n\n${page.slice(after)}`;
   return format(filled, { ...(await resolveConfig(path)), filepath: path });
 }

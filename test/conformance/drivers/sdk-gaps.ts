@@ -2,7 +2,7 @@ import type { Gaps } from '../suite.js';
 
 /**
  * What the client of `@ably-labs/models` 0.0.4 does instead, where it lacks a behaviour. One sentence each: they are
- * the README's table.
+ * the table of docs/comparison.md.
  */
 export const sdkGaps = {
   'asks-nothing-when-made':

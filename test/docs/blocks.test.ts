@@ -83,6 +83,14 @@ describe.each(documents)('the blocks of %s', (document) => {
   });
 });
 
+describe('CONTRIBUTING.md', () => {
+  it('lists each command', () => {
+    const text = readFileSync(`${root}/CONTRIBUTING.md`, 'utf8');
+    const named = new Set([...text.matchAll(/\bnpm (?:run )?([\w:-]+)/g)].map(([, name]) => name));
+    expect(Object.keys(scripts).filter((name) => !named.has(name))).toEqual([]);
+  });
+});
+
 describe('the check', () => {
   it('finds what does not compile, and says where', () => {
     const [possiblyUndefined, noSuchProperty, ...others] = checked.complaintsAbout(wrongFragment);

@@ -6,121 +6,29 @@
  *   npm run check:quick-start
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { chromium } from 'playwright';
 import { ensureChromium, launchFlags } from './chromium.mjs';
+import { codeBlock } from './code-block.mjs';
+import { pack, run, startOn, stopAll, until, waitMs } from './commands.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'quick-start-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 /** As README.md has them: of the local Ably, and of the backend. */
 const ports = [8080, 3000];
-const limitMs = { command: 300_000, wait: 30_000 };
 
 const step = (/** @type {string} */ done) => console.log(`✓ ${done}`);
-
-/** The code block of README.md that follows the mark. */
-function block(/** @type {string} */ mark) {
-  const [, after] = readme.split(`<!-- quick-start: ${mark} -->`);
-  const code = after?.match(/^\s*```\w+\n(.*?\n)```\n/s)?.[1];
-  assert(code !== undefined, `README.md has no code block after <!-- quick-start: ${mark} -->`);
-  return code;
-}
-
-/** @param {string} what @param {() => boolean | Promise<boolean>} condition */
-async function until(what, condition) {
-  const deadline = Date.now() + limitMs.wait;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`after ${limitMs.wait} ms still not: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** @param {number} port @returns {Promise<boolean>} */
-function isTaken(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, 'localhost');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
-
-/** What is running now. @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set();
-
-/** Ends also what npm and npx have started: each command leads a group of its own. */
-function killAll(/** @type {NodeJS.Signals} */ signal) {
-  for (const { pid } of running) {
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // It ended a moment ago.
-    }
-  }
-}
-
-process.on('exit', () => {
-  killAll('SIGKILL');
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-
-/** Starts a command line; `output()` is what it has written so far. @param {string} command @param {string} cwd */
-function start(command, cwd) {
-  const child = spawn(command, {
-    cwd,
-    shell: true,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // `npm create` asks before it fetches.
-    env: { ...process.env, NO_COLOR: '1', npm_config_yes: 'true' },
-  });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
-  }
-  return { child, command, output: () => output };
-}
-
-/** Runs a command line to its end. @param {string} command @param {string} cwd */
-async function run(command, cwd) {
-  const { child, output } = start(command, cwd);
-  const late = setTimeout(() => killAll('SIGKILL'), limitMs.command);
-  const [code, signal] = await once(child, 'close');
-  clearTimeout(late);
-  assert(code === 0, `"${command.trim()}" ended with ${code ?? signal}\n${output()}`);
-}
-
-async function stopAll() {
-  if (running.size === 0) return;
-  killAll('SIGTERM');
-  await until(
-    'all commands have ended',
-    async () => running.size === 0 && !(await Promise.all(ports.map(isTaken))).includes(true),
-  );
-}
+const block = (/** @type {string} */ mark) => codeBlock('README.md', `quick-start: ${mark}`);
 
 /** Starts the README's commands, and gives the app's address. @param {string} app */
 async function startAll(app) {
-  // Whoever listens there already would be checked instead.
-  for (const port of ports) assert(!(await isTaken(port)), `port ${port} must be free`);
-  const lines = block('run').trim().split('\n');
-  const commands = lines.map((command) => start(command, app));
+  const commands = await startOn(block('run').trim().split('\n'), app, ports);
   let address;
-  await until('all three listen', async () => {
-    for (const { child, command, output } of commands) {
-      assert(child.exitCode === null, `"${command}" ended\n${output()}`);
-      address ??= /http:\/\/localhost:\d+\//.exec(output())?.[0];
-    }
-    return address !== undefined && !(await Promise.all(ports.map(isTaken))).includes(false);
+  await until('the app says where it is', () => {
+    for (const { output } of commands) address ??= /http:\/\/localhost:\d+\//.exec(output())?.[0];
+    return address !== undefined;
   });
   return address;
 }
@@ -128,7 +36,7 @@ async function startAll(app) {
 /** @param {import('playwright').Browser} browser @param {string} address */
 async function openPage(browser, address) {
   const page = await browser.newPage();
-  page.setDefaultTimeout(limitMs.wait);
+  page.setDefaultTimeout(waitMs);
   /** @type {string[]} */
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -231,17 +139,16 @@ async function check(app, source, client) {
   const address = await startAll(app);
   step(`runs at ${address}`);
   await look(address);
-  await stopAll();
+  await stopAll(ports);
 }
 
 try {
   const [packed, app] = [join(folder, 'packed'), join(folder, 'my-app')];
   mkdirSync(packed);
-  await run(`npm run build && npm pack --pack-destination "${packed}"`, root);
-  const [tarball] = readdirSync(packed);
-  step(`packed ${tarball}`);
+  const tarball = await pack(packed);
+  step(`packed ${basename(tarball)}`);
 
-  const install = block('install').replace('ably-models-react', `"${join(packed, tarball)}"`);
+  const install = block('install').replace('ably-models-react', `"${tarball}"`);
   await run(`set -e; ${install}`, folder);
   step('made an empty app and installed');
 
@@ -256,5 +163,5 @@ try {
   console.error(`✗ ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 } finally {
-  await stopAll();
+  await stopAll(ports);
 }

@@ -30,7 +30,7 @@ const checks = {
   async tarball(tarball) {
     await check('tarball: publint', () => run(`npx publint run --strict "${tarball}"`, root));
     // The package has ES modules only: what `require` of older versions of Node makes of it is not looked at.
-    const attw = `npx attw "${tarball}" --profile esm-only --no-emoji`;
+    const attw = `npx attw "${tarball}" --profile esm-only --no-emoji --format table-flipped`;
     await check('tarball: are the types wrong', async () => console.log(await run(attw, root)));
   },
   vite: (tarball) => checkApp('vite', tarball),
@@ -84,9 +84,11 @@ async function check(what, action) {
   try {
     await action();
     console.log(`✓ ${what} (${seconds()})`);
+    return true;
   } catch (error) {
     console.error(`✗ ${what} (${seconds()})\n${error instanceof Error ? error.message : error}`);
     failures.push(what);
+    return false;
   }
 }
 
@@ -138,12 +140,13 @@ function writeReadmeTest(project, runner) {
 
 /** Builds, serves and looks at an application. @param {string} name @param {string} tarball */
 async function checkApp(name, tarball, { isServerRendered = false } = {}) {
-  await check(`${name}: installed and built`, async () => {
+  const isThere = await check(`${name}: installed and built`, async () => {
     const project = await install(name, tarball);
     cpSync(ofProject('web'), project, { recursive: true });
     await run('npm run build', project);
     await startOn(['node backend.mjs', 'npm start'], project, ports);
   });
+  if (!isThere) return stopAll(ports);
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: launchFlags() });
   try {
     if (isServerRendered)

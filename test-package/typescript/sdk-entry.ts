@@ -7,5 +7,5 @@ const client = adaptSdkClient(new ModelsClient({ ably }));
 export const state: string = client.models.get({
   channelName: 'posts:1',
   sync: async () => ({ data: { title: 'Hello' }, sequenceId: '0' }),
-  merge: (post) => post,
+  merge: (post: { title: string }) => post,
 }).state;

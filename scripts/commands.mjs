@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 /** Of `until`. */
 export const waitMs = 30_000;
 /** Of `run`. */
-const runMs = 300_000;
+const runMs = 600_000;
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,6 +1,7 @@
 'use client';
 
-import { createElement, Fragment, type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { createElement, Fragment } from 'react';
 import type { ModelsError } from '../errors.js';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';

@@ -1,4 +1,5 @@
-import { createElement, type ReactElement, type ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { createElement } from 'react';
 import { ModelsProvider, type ModelsProviderProps } from '../react/models-provider.js';
 import { useSyncExternalStore } from '../react/use-external-store.js';
 import { Listeners } from '../store/listeners.js';

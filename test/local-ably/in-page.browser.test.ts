@@ -10,6 +10,7 @@ import {
 import { Realtime, Rest, type ClientOptions, type InboundMessage } from 'ably';
 import { createLocalAbly, installInPage } from 'ably-models-react/local-ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WAIT } from '../wait.js';
 
 const origin = globalThis.location.origin;
 
@@ -37,7 +38,7 @@ describe('a local Ably in the page', () => {
       await ada.channels
         .get(`joined ${useBinaryProtocol}`)
         .publish({ data: each, extras: { headers: { a: '1' } } });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(data));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(data), WAIT);
     expect(heard[0]).toMatchObject({ clientId: 'ada', extras: { headers: { a: '1' } } });
   });
 
@@ -99,7 +100,7 @@ describe('a local Ably in the page', () => {
     ada.connect();
     await ada.connection.whenState('connected');
 
-    await vi.waitFor(() => expect(heard.map(dataOf)).toEqual([['meanwhile'], ['meanwhile']]));
+    await vi.waitFor(() => expect(heard.map(dataOf)).toEqual([['meanwhile'], ['meanwhile']]), WAIT);
     expect(ada.connection.id).toBe(id);
     expect(bobsStates).toEqual([]);
   });

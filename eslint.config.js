@@ -146,5 +146,12 @@ export default defineConfig(
   },
   // A sync function is a promise by contract, however little there is to await in a test.
   { files: ['test/**', 'stories/**'], rules: { '@typescript-eslint/require-await': 'off' } },
-  { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
+  // The projects of test-package have their dependencies only where they are installed.
+  { files: ['**/*.{js,mjs}', 'test-package/**'], ...tseslint.configs.disableTypeChecked },
+  {
+    // Named by the tools that load them: Next.js wants default exports, React Native's tools CommonJS.
+    files: ['test-package/**'],
+    languageOptions: { globals: { ...globals.node } },
+    rules: { 'import-x/no-default-export': 'off', '@typescript-eslint/no-require-imports': 'off' },
+  },
 );

@@ -9,29 +9,18 @@
  *   npm run test:newcomer
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { connect } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { chromium } from 'playwright';
 import { ensureChromium, launchFlags } from './chromium.mjs';
+import { codeBlock } from './code-block.mjs';
+import { assertFree, isTaken, pack, root, run, start, startOn, stopAll, until, waitMs } from './commands.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'newcomer-'));
-const limitMs = { way: 300_000, command: 300_000, wait: 30_000 };
+/** Of each way that a newcomer goes. */
+const limitMs = 300_000;
 
 let startedAt = Date.now();
 let steppedAt = startedAt;
@@ -53,18 +42,12 @@ function arrive(/** @type {string} */ where) {
   const took = Date.now() - startedAt;
   console.log(`=${seconds(took)}  ${where}`);
   assert(
-    took <= limitMs.way,
-    `the README promises ${seconds(limitMs.way).trim()}, and it took ${seconds(took).trim()}`,
+    took <= limitMs,
+    `the README promises ${seconds(limitMs).trim()}, and it took ${seconds(took).trim()}`,
   );
 }
 
-/** The code block of README.md that follows the mark. */
-function block(/** @type {string} */ mark) {
-  const [, after] = readme.split(`<!-- newcomer: ${mark} -->`);
-  const code = after?.match(/^\s*```\w+\n(.*?\n)```\n/s)?.[1];
-  assert(code !== undefined, `README.md has no code block after <!-- newcomer: ${mark} -->`);
-  return code;
-}
+const block = (/** @type {string} */ mark) => codeBlock('README.md', `newcomer: ${mark}`);
 
 /** What README.md says in one of its blocks. @param {string} text @param {RegExp} pattern with one group */
 function said(text, pattern) {
@@ -73,99 +56,15 @@ function said(text, pattern) {
   return found;
 }
 
-/** @param {string} what @param {() => boolean | Promise<boolean>} condition */
-async function until(what, condition) {
-  const deadline = Date.now() + limitMs.wait;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`after ${limitMs.wait} ms still not: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** @param {number} port @returns {Promise<boolean>} */
-function isTaken(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, 'localhost');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
-
-/** What is running now. @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set();
-
-/** Ends also what npm and npx have started: each command leads a group of its own. */
-function killAll(/** @type {NodeJS.Signals} */ signal) {
-  for (const { pid } of running) {
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // It ended a moment ago.
-    }
-  }
-}
-
-process.on('exit', () => {
-  killAll('SIGKILL');
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-
-/** Starts a command line; `output()` is what it has written so far. @param {string} command @param {string} cwd */
-function start(command, cwd) {
-  const child = spawn(command, {
-    cwd,
-    shell: true,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // `npm create` asks before it fetches.
-    env: { ...process.env, NO_COLOR: '1', npm_config_yes: 'true' },
-  });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
-  }
-  return { child, command, output: () => output };
-}
-
-/** Runs a command line to its end. @param {string} command @param {string} cwd */
-async function run(command, cwd) {
-  const { child, output } = start(command, cwd);
-  const late = setTimeout(() => killAll('SIGKILL'), limitMs.command);
-  const [code, signal] = await once(child, 'close');
-  clearTimeout(late);
-  assert(code === 0, `"${command.trim()}" ended with ${code ?? signal}\n${output()}`);
-}
-
-/** Whoever listens there already would be looked at instead. @param {number[]} ports */
-async function assertFree(ports) {
-  for (const port of ports) assert(!(await isTaken(port)), `port ${port} must be free`);
-}
-
-/** @param {number[]} ports those that the commands listened on */
-async function stopAll(ports) {
-  if (running.size === 0) return;
-  killAll('SIGTERM');
-  await until(
-    'all commands have ended',
-    async () => running.size === 0 && !(await Promise.all(ports.map(isTaken))).includes(true),
-  );
-}
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 /** Starts the README's commands, and gives the app's address. @param {string} app */
 async function startAll(app) {
-  await assertFree(appPorts);
-  const lines = block('run').trim().split('\n');
-  const commands = lines.map((command) => start(command, app));
+  const commands = await startOn(block('run').trim().split('\n'), app, appPorts);
   let address;
-  await until('all three listen', async () => {
-    for (const { child, command, output } of commands) {
-      assert(child.exitCode === null, `"${command}" ended\n${output()}`);
-      address ??= /http:\/\/localhost:\d+\//.exec(output())?.[0];
-    }
-    return address !== undefined && !(await Promise.all(appPorts.map(isTaken))).includes(false);
+  await until('the app says where it is', () => {
+    for (const { output } of commands) address ??= /http:\/\/localhost:\d+\//.exec(output())?.[0];
+    return address !== undefined;
   });
   return address;
 }
@@ -173,7 +72,7 @@ async function startAll(app) {
 /** @param {import('playwright').Browser} browser @param {string} address */
 async function openPage(browser, address) {
   const page = await browser.newPage();
-  page.setDefaultTimeout(limitMs.wait);
+  page.setDefaultTimeout(waitMs);
   /** @type {string[]} */
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -295,7 +194,7 @@ async function tryPlayground(clone) {
   const port = Number(new URL(address).port);
   await assertFree([port]);
   const { child, output } = start(line, clone);
-  const deadline = Date.now() + limitMs.command;
+  const deadline = Date.now() + limitMs;
   while (!(await isTaken(port))) {
     assert(
       child.exitCode === null && Date.now() < deadline,
@@ -309,7 +208,7 @@ async function tryPlayground(clone) {
   try {
     const page = await browser.newPage();
     // The first visit has Vite bundle what the playground imports.
-    page.setDefaultTimeout(limitMs.wait * 3);
+    page.setDefaultTimeout(waitMs * 3);
     await page.goto(address);
     const story = page.frameLocator('#storybook-preview-iframe');
     for (const name of ['Ada', 'Ben']) await story.getByRole('region', { name }).waitFor();
@@ -335,11 +234,10 @@ try {
   arrive('two people in the playground');
 
   mkdirSync(packed);
-  await run(`npm run build && npm pack --pack-destination "${packed}"`, clone);
-  const [tarball] = readdirSync(packed);
+  const tarball = await pack(packed, clone);
 
-  setOut(`From an empty folder to two windows in sync, with ${tarball}`);
-  const install = block('install').replace('ably-models-react', `"${join(packed, tarball)}"`);
+  setOut(`From an empty folder to two windows in sync, with ${basename(tarball)}`);
+  const install = block('install').replace('ably-models-react', `"${tarball}"`);
   await run(`set -e; ${install}`, folder);
   step('made an empty app and installed');
   writeFileSync(join(app, 'server.mjs'), block('server.mjs'));

@@ -42,6 +42,7 @@ function packageOf(specifier: string): string {
 function loadedBy(entry: string, { isServerComponent = false } = {}) {
   const files = new Set([join(root, 'src', entry)]);
   const packages = new Set<string>();
+  const modules = new Set<string>();
   const clientComponents: string[] = [];
   // A set that grows while it is walked is walked to its new end.
   for (const file of files) {
@@ -51,11 +52,14 @@ function loadedBy(entry: string, { isServerComponent = false } = {}) {
     }
     for (const specifier of importsOf(file)) {
       if (specifier.startsWith('.')) files.add(sourceOf(specifier, file));
-      else packages.add(packageOf(specifier));
+      else {
+        packages.add(packageOf(specifier));
+        modules.add(specifier);
+      }
     }
   }
   const paths = [...files].map((file) => relative(join(root, 'src'), file));
-  return { paths, packages: [...packages].sort(), clientComponents };
+  return { paths, packages: [...packages].sort(), modules: [...modules], clientComponents };
 }
 
 const layers = /^(channel|model|client|store|react)\//;
@@ -68,11 +72,7 @@ describe('The main entry', () => {
 
   it('is followed from the provider down to the channel', () => {
     expect(paths).toEqual(
-      expect.arrayContaining([
-        'react/models-provider.tsx',
-        'store/model-store.ts',
-        'channel/ably-session.ts',
-      ]),
+      expect.arrayContaining(['react/models-provider.ts', 'store/model-store.ts', 'channel/ably-session.ts']),
     );
   });
 
@@ -90,6 +90,24 @@ describe('The main entry', () => {
     const server = loadedBy('index.ts', { isServerComponent: true });
     expect(server.clientComponents).toContain('react/use-model.ts');
     expect(server.packages).toEqual([]);
+  });
+});
+
+describe('Every entry', () => {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | { default: string }>;
+  };
+  const entries = Object.values(exports).flatMap((target) =>
+    typeof target === 'object' ? [target.default] : [],
+  );
+
+  // React 17 has no `exports`: there, Node and webpack find no file behind such a name in an ES module.
+  it.each(entries)('%s imports React by its name only: what is beneath is not found on React 17', (entry) => {
+    const source = entry.replace('./dist/', '').replace(/\.js$/, '.ts');
+    const { modules } = loadedBy(source);
+    // Imported late, and done without where it is not there.
+    const late = 'react-dom/test-utils';
+    expect(modules.filter((name) => /^react(-dom)?\//.test(name) && name !== late)).toEqual([]);
   });
 });
 
@@ -190,7 +208,7 @@ describe('The entry for servers and hydration', () => {
     expect(ofServer).toEqual(
       expect.arrayContaining(['hydration/prefetch-model.ts', 'hydration/dehydrate.ts']),
     );
-    expect(clientComponents).toEqual(['hydration/hydrate-models.tsx']);
+    expect(clientComponents).toEqual(['hydration/hydrate-models.ts']);
     expect(ofServerPackages).toEqual([]);
   });
 });

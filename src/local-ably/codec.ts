@@ -50,6 +50,7 @@ export const msgpackCodec: Codec = {
   },
 };
 
+/** @internal Before TypeScript 5.7 a `Uint8Array` has no parameter: in the types, this would be an error there. */
 export function encodeMsgpack(value: unknown): Uint8Array<ArrayBuffer> {
   return encode(value, { ignoreUndefined: true });
 }

@@ -7,6 +7,12 @@ export const MUTATION_ID_HEADER = 'x-ably-models-event-uuid';
 /** Header that is `'true'` on the refusal of a mutation. */
 export const REJECTED_HEADER = 'x-ably-models-reject';
 
+/**
+ * What `ably` makes of the action of a new message, which is 0 on the wire (TM5): from 2.5 to 2.6 it counted a
+ * `message.unset` before, and earlier it left the number as it is.
+ */
+const creations: readonly unknown[] = [undefined, 'message.create', 'message.unset', 0];
+
 const NOTHING: Readonly<Record<string, unknown>> = {};
 
 function headersOf(message: ChannelMessage): Readonly<Record<string, unknown>> {
@@ -21,7 +27,7 @@ export function toMessage(given: unknown): ChannelMessage {
 
 /** Edits, deletions and summaries of messages are about a message; they are no changes of the model. */
 export function isCreation(message: ChannelMessage): boolean {
-  return message.action === undefined || message.action === 'message.create';
+  return creations.includes(message.action);
 }
 
 /** The mutation that a message names, whatever else it is. */

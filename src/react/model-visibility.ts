@@ -1,7 +1,16 @@
 'use client';
 
 import type { ComponentPropsWithoutRef, JSX, ReactElement, ReactNode } from 'react';
-import { useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  createElement,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { assertKnownOptions } from '../options.js';
 import { InView } from '../store/in-view.js';
 import { allVisible } from '../store/visibility.js';
@@ -64,11 +73,8 @@ export function ModelVisibility<Name extends keyof JSX.IntrinsicElements = 'div'
   );
   const value = useMemo(() => ({ ...context, around: visibility }), [context, visibility]);
   const ref = useFollowed(inView, rootMargin);
-  return (
-    <ModelsContext.Provider value={value}>
-      {isHandedRef(props) ? showHanded(props, ref) : showElement(props, ref)}
-    </ModelsContext.Provider>
-  );
+  const shown = isHandedRef(props) ? showHanded(props, ref) : showElement(props, ref);
+  return createElement(ModelsContext.Provider, { value }, shown);
 }
 
 type FollowedRef = (element: Element | null) => void;
@@ -105,8 +111,8 @@ function showHanded(props: HandedRef, ref: FollowedRef): ReactNode {
 
 function showElement(props: object, ref: FollowedRef): ReactNode {
   // As if it were a <div>: TypeScript cannot follow the props of every element there is.
-  const { as: Tag = 'div', rootMargin: _, ...rest } = props as ModelVisibilityProps & OwnElement<'div'>;
-  return <Tag {...rest} ref={ref} />;
+  const { as = 'div', rootMargin: _, ...rest } = props as ModelVisibilityProps & OwnElement<'div'>;
+  return createElement(as, { ...rest, ref });
 }
 
 function isHandedRef(props: object): props is HandedRef {

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import { createElement } from 'react';
 import { ModelsProvider, type ModelsProviderProps } from '../react/models-provider.js';
 import { useSyncExternalStore } from '../react/use-external-store.js';
 import { Listeners } from '../store/listeners.js';
@@ -15,7 +16,7 @@ export function createTestWrapper(props: Omit<ModelsProviderProps, 'children'>) 
 
   const Wrapper: TestWrapper = ({ children }) => {
     const isOver = useSyncExternalStore(subscribe, getIsEmpty, getIsEmpty);
-    return <ModelsProvider {...props}>{isOver ? null : children}</ModelsProvider>;
+    return createElement(ModelsProvider, props, isOver ? null : children);
   };
   return {
     Wrapper,

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactElement, ReactNode } from 'react';
+import { createElement, Fragment } from 'react';
 import type { ModelsError } from '../errors.js';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
@@ -53,8 +54,10 @@ export function ModelView<
   if (process.env.NODE_ENV !== 'production') assertKnownOptions('render <ModelView>', props, propNames);
   const { of, fallback, errorFallback, children } = props;
   const result = useModel(of);
-  if (result.hasData) return <>{children(result)}</>;
+  if (result.hasData) return inFragment(children(result));
   const { error, sync } = result;
-  if (error === undefined || errorFallback === undefined) return <>{fallback}</>;
-  return <>{errorFallback(error, () => void sync())}</>;
+  if (error === undefined || errorFallback === undefined) return inFragment(fallback);
+  return inFragment(errorFallback(error, () => void sync()));
 }
+
+const inFragment = (shown: ReactNode): ReactElement => createElement(Fragment, null, shown);

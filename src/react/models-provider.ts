@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactElement, ReactNode } from 'react';
-import { useContext, useMemo } from 'react';
+import { createElement, useContext, useMemo } from 'react';
 import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import {
@@ -70,7 +70,7 @@ export function ModelsProvider(props: ModelsProviderProps): ReactElement {
     }),
     [client, pauseAfter, gcTime, visibilitySource, around],
   );
-  return <ModelsContext.Provider value={value}>{children}</ModelsContext.Provider>;
+  return createElement(ModelsContext.Provider, { value }, children);
 }
 
 /** A timer takes `NaN` and negative times for zero: each model would be gone with its component. */

@@ -1,6 +1,14 @@
 'use client';
 
-import { useEffect, useLayoutEffect, useMemo, type ReactElement, type ReactNode } from 'react';
+import {
+  createElement,
+  Fragment,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { ModelsError } from '../errors.js';
 import { assertKnownOptions } from '../options.js';
 import { ModelsContext, useModelsContext } from '../react/models-context.js';
@@ -62,13 +70,12 @@ export function HydrateModels(props: HydrateModelsProps): ReactElement {
   );
   const value = useMemo(() => ({ ...context, hydrated: hydrated ?? outer }), [context, hydrated, outer]);
   useCommitEffect(() => hydrated?.mount(), [hydrated]);
-  return (
-    <>
-      {block !== undefined && (
-        <script type="application/json" id={id} dangerouslySetInnerHTML={{ __html: block }} />
-      )}
-      <ModelsContext.Provider value={value}>{children}</ModelsContext.Provider>
-    </>
+  return createElement(
+    Fragment,
+    null,
+    block !== undefined &&
+      createElement('script', { type: 'application/json', id, dangerouslySetInnerHTML: { __html: block } }),
+    createElement(ModelsContext.Provider, { value }, children),
   );
 }
 

@@ -1,15 +1,14 @@
 import { DocsContainer as Container, type DocsContainerProps } from '@storybook/addon-docs/blocks';
-import { useSyncExternalStore, type PropsWithChildren } from 'react';
-import { followTheme, getTheme } from './followed-theme.js';
-import { isDark, onDarkChange, themes } from './themes.js';
+import type { PropsWithChildren } from 'react';
+import '../stories/docs/docs.css';
+import { useIsDark } from '../stories/docs/use-is-dark.js';
+import { themes } from './themes.js';
 
 /** A page of documentation, in the colours that the stories have. */
 export function DocsContainer({ children, ...props }: PropsWithChildren<DocsContainerProps>) {
-  const theme = useSyncExternalStore(followTheme, getTheme);
-  const isSystemDark = useSyncExternalStore(onDarkChange, isDark);
-  const scheme = theme === 'system' ? (isSystemDark ? 'dark' : 'light') : theme;
+  const isDark = useIsDark();
   return (
-    <Container {...props} theme={themes[scheme]}>
+    <Container {...props} theme={isDark ? themes.dark : themes.light}>
       <main>{children}</main>
     </Container>
   );

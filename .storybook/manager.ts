@@ -4,5 +4,5 @@ import { isDark, themes } from './themes.js';
 addons.setConfig({
   theme: isDark() ? themes.dark : themes.light,
   // The stories bring their own controls; `A` shows the panel with the steps of a play function.
-  showPanel: false,
+  layout: { showPanel: false },
 });

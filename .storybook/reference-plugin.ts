@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 import { readReference } from './read-reference.js';
 
-/** What the documentation pages import, see `stories/docs/reference.d.ts`. */
+/** What the documentation pages import, see `stories/docs/virtual-reference.d.ts`. */
 const id = 'virtual:reference';
 const resolvedId = `\0${id}`;
 

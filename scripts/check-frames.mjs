@@ -6,15 +6,12 @@
  *   node scripts/check-frames.mjs [--components 1000] [--events 1000] [--screenshots folder]
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createReadStream, existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { availableParallelism } from 'node:os';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { ensureChromium, launchFlags } from './chromium.mjs';
+import { servePlayground } from './serve-playground.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -24,40 +21,18 @@ const { values } = parseArgs({
   },
 });
 const [components, events] = [values.components, values.events].map(Number);
-const playground = fileURLToPath(new URL('../storybook-static', import.meta.url));
 const limitMs = 33;
 /** How far back the story looks. */
 const windowMs = 10_000;
 const patienceMs = 60_000;
 const sentence = 'Rack 7 runs hot, I am moving two jobs away from it. ';
 
-const types = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-};
-
-/** Serves the built playground, and gives its address. */
-async function serve() {
-  const server = createServer(({ url }, response) => {
-    const { pathname } = new URL(url ?? '', 'http://localhost');
-    const path = join(playground, pathname);
-    const type = types[extname(path)] ?? 'application/octet-stream';
-    if (!existsSync(path)) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': type });
-    createReadStream(path).pipe(response);
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return { server, address: `http://127.0.0.1:${server.address().port}` };
-}
-
 /** @param {import('playwright').Page} page @param {string} address */
 async function open(page, address) {
   // The one without a play function, which would type and click by itself.
   const story = 'fast-a-thousand-events-a-second--by-hand';
   const args = `components:${components};eventsPerSecond:${events}`;
-  await page.goto(`${address}/iframe.html?viewMode=story&id=${story}&args=${args}`);
+  await page.goto(`${address}iframe.html?viewMode=story&id=${story}&args=${args}`);
   await page.locator(`[data-server="${components - 1}"][data-level]`).waitFor({ timeout: patienceMs });
 }
 
@@ -110,11 +85,7 @@ async function takeScreenshots(browser, address, folder) {
   }
 }
 
-assert(
-  existsSync(join(playground, 'iframe.html')),
-  'there is no playground; run "npm run build:playground" first',
-);
-const { server, address } = await serve();
+const { server, address } = await servePlayground();
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: launchFlags() });
 try {
   if (values.screenshots !== undefined) await takeScreenshots(browser, address, values.screenshots);

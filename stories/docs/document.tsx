@@ -1,14 +1,16 @@
-import { CodeOrSourceMdx, Markdown } from '@storybook/addon-docs/blocks';
-import type { ComponentProps, ReactNode } from 'react';
+import { Markdown } from '@storybook/addon-docs/blocks';
+import { Children, type ComponentProps, type ReactNode } from 'react';
+import { CodeBlock } from './code-block.js';
 import { DocLink } from './doc-link.js';
 import { resolveLink, slugOf } from './documents.js';
-import './docs.css';
 
 interface DocumentProps {
   /** From the root of the repository: what its links are relative to. */
   readonly path: string;
   readonly children: string;
 }
+
+const languages = ['ts', 'tsx', 'js', 'json', 'sh'] as const;
 
 const drawings = import.meta.glob<string>('../../docs/performance/*.svg', {
   eager: true,
@@ -36,6 +38,7 @@ export function Document({ path, children }: DocumentProps) {
             pre: ({ children: code }: { readonly children?: ReactNode }) => <>{code}</>,
             code: Code,
             table: Table,
+            th: HeaderCell,
           },
         }}
       >
@@ -78,10 +81,18 @@ function Link({ href, from, children }: LinkProps) {
   }
 }
 
-/** A block scrolls, and so has to be reached by keyboard. */
-function Code({ className, children, ...rest }: ComponentProps<'code'>) {
-  if (className === undefined) return <code {...rest}>{children}</code>;
-  return <CodeOrSourceMdx className={className}>{children}</CodeOrSourceMdx>;
+/** The class is that of a block's language; what has none is within a line, or a drawing. */
+function Code({ className, children }: ComponentProps<'code'>) {
+  const text = String(children);
+  const language = className?.replace(/^.*lang(?:uage)?-/, '');
+  if (language === undefined && !text.includes('\n')) return <code>{children}</code>;
+  return <CodeBlock code={text} language={languages.find((known) => known === language) ?? 'text'} />;
+}
+
+/** An empty one heads nothing. */
+function HeaderCell({ children, style }: ComponentProps<'th'>) {
+  const isEmpty = Children.count(children) === 0;
+  return isEmpty ? <td /> : <th style={style}>{children}</th>;
 }
 
 /** Wider than a phone: it scrolls by itself, and the page does not. */

@@ -1,9 +1,9 @@
-import { DocsContext, Markdown, Source, Story } from '@storybook/addon-docs/blocks';
-import { useContext, type ComponentProps } from 'react';
+import { DocsContext, Markdown, Story } from '@storybook/addon-docs/blocks';
+import { Fragment, useContext, type ComponentProps } from 'react';
 import { reference } from 'virtual:reference';
 import type { ReferenceEntry, ReferenceMember } from '../../.storybook/read-reference.js';
+import { CodeBlock } from './code-block.js';
 import { DocLink } from './doc-link.js';
-import './docs.css';
 import { documentPages } from './documents.js';
 
 type Of = NonNullable<ComponentProps<typeof Story>['of']>;
@@ -33,58 +33,75 @@ function entryOf(name: string): ReferenceEntry {
 export function Reference({ of, takes = [], gives = [], story, stories, documents = [] }: ReferenceProps) {
   const { from, text, returns, throws, examples } = entryOf(of);
   return (
-    <article className="prose sb-unstyled">
-      <h1>{of}</h1>
-      <Text>{text}</Text>
-      <Source code={`import { ${of} } from '${from}';`} language="ts" />
-      {examples.map(({ title, code }) => (
-        <section key={code}>
-          {title !== '' && <Text>{title}</Text>}
-          <Source code={code} language="tsx" />
-        </section>
-      ))}
-      {takes.map((name) => (
-        <Members key={name} of={name} title={/Props$/.test(name) ? 'Props' : 'Options'} isOnly={takes.length === 1} />
-      ))}
-      {gives.map((name) => (
-        <Members key={name} of={name} title="Result" isOnly={gives.length === 1} />
-      ))}
-      {returns !== '' && (
-        <>
-          <h2>Returns</h2>
-          <Text>{returns}</Text>
-        </>
-      )}
-      {throws.length > 0 && (
-        <>
-          <h2>Throws</h2>
-          {throws.map((what) => (
-            <Text key={what}>{what}</Text>
-          ))}
-        </>
-      )}
-      {story !== undefined && (
-        <>
-          <h2>Live</h2>
-          <div className="reference__story">
-            <Story of={story} />
-          </div>
-        </>
-      )}
-      <StoryLinks of={stories} />
-      {documents.length > 0 && (
-        <>
-          <h2>More</h2>
-          <ul>
-            {documents.map((path) => (
-              <li key={path}>
-                <DocLink to={documentPages[path] ?? path}>{path}</DocLink>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+    <article className="reference sb-unstyled">
+      <div className="prose">
+        <h1>{of}</h1>
+        <Text>{text}</Text>
+        <CodeBlock code={`import { ${of} } from '${from}';`} language="ts" />
+        {examples.map(({ title, code }) => (
+          <Fragment key={code}>
+            <Text>{title}</Text>
+            <CodeBlock code={code} language="tsx" />
+          </Fragment>
+        ))}
+      </div>
+      {story !== undefined && <LiveStory of={story} />}
+      <div className="prose">
+        {takes.map((name) => (
+          <Members
+            key={name}
+            of={name}
+            title={name.endsWith('Props') ? 'Props' : 'Options'}
+            isOnly={takes.length === 1}
+          />
+        ))}
+        {gives.map((name) => (
+          <Members key={name} of={name} title="Result" isOnly={gives.length === 1} />
+        ))}
+        <Words title="Returns" texts={returns === '' ? [] : [returns]} />
+        <Words title="Throws" texts={throws} />
+        <StoryLinks of={stories} />
+        <DocumentLinks paths={documents} />
+      </div>
     </article>
+  );
+}
+
+/** Apart from the prose, whose look is not that of the story. */
+function LiveStory({ of }: { readonly of: Of }) {
+  return (
+    <section className="reference__story" aria-label="Live">
+      <Story of={of} />
+    </section>
+  );
+}
+
+function Words({ title, texts }: { readonly title: string; readonly texts: readonly string[] }) {
+  if (texts.length === 0) return null;
+  return (
+    <>
+      <h2>{title}</h2>
+      {texts.map((text) => (
+        <Text key={text}>{text}</Text>
+      ))}
+    </>
+  );
+}
+
+function DocumentLinks({ paths }: { readonly paths: readonly string[] }) {
+  const pages = paths.map((path) => documentPages[path]).filter((page) => page !== undefined);
+  if (pages.length === 0) return null;
+  return (
+    <>
+      <h2>More</h2>
+      <ul>
+        {pages.map(({ title, to }) => (
+          <li key={to}>
+            <DocLink to={to}>{title}</DocLink>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -107,7 +124,7 @@ function Members({ of, title, isOnly }: MembersProps) {
           </>
         )}
       </h2>
-      {text !== '' && <Text>{text}</Text>}
+      <Text>{text}</Text>
       <table className="reference__options">
         <thead>
           <tr>

@@ -1,4 +1,4 @@
-import { Source } from '@storybook/addon-docs/blocks';
+import { CodeBlock } from '../docs/code-block.js';
 import { DocLink } from '../docs/doc-link.js';
 import { LivePicture } from './live-picture.js';
 import './opening.css';
@@ -43,7 +43,7 @@ const tasks = [
 /** What a newcomer reads and tries first. */
 export function Opening() {
   return (
-    <div className="opening">
+    <div className="opening sb-unstyled">
       <header>
         <p className="opening__eyebrow">ably-models-react</p>
         <h1 className="opening__title">A model, in a minute</h1>
@@ -60,7 +60,7 @@ export function Opening() {
       <section className="opening__part" aria-labelledby="opening-code">
         <h2 id="opening-code">The code of the picture</h2>
         <p>Two hooks: one reads, one changes. The file is the one that runs above.</p>
-        <Source code={usedCode} language="ts" />
+        <CodeBlock code={usedCode} language="ts" />
       </section>
       <section className="opening__part" aria-labelledby="opening-tasks">
         <h2 id="opening-tasks">What would you like to do?</h2>

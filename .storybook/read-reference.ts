@@ -67,8 +67,7 @@ export function readReference(): { readonly reference: Reference; readonly files
     const module = source && checker.getSymbolAtLocation(source);
     if (module === undefined) throw new Error(`unable to read ${path}; it exports nothing`);
     for (const exported of checker.getExportsOfModule(module)) {
-      const symbol =
-        exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
       const owner = owners.get(exported.name);
       if (owner === symbol) continue;
       if (owner !== undefined) throw new Error(`unable to tell ${exported.name} of ${from} from another one`);
@@ -109,7 +108,8 @@ function toExample(text: string): ReferenceExample {
 }
 
 function readMembers(checker: ts.TypeChecker, symbol: ts.Symbol): readonly ReferenceMember[] {
-  if (!(symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class))) return [];
+  if (!(symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Class)))
+    return [];
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   const parts = type.isUnion() ? type.types : [type];
   const names = new Set(parts.flatMap((part) => checker.getPropertiesOfType(part).map((own) => own.name)));

@@ -14,7 +14,7 @@ export function referencePlugin(): Plugin {
       if (source !== resolvedId) return undefined;
       const { reference, files } = readReference();
       for (const file of files) this.addWatchFile(file);
-      return `export const reference = ${JSON.stringify(reference)};`;
+      return `export default ${JSON.stringify(reference)};`;
     },
   };
 }

@@ -11,9 +11,9 @@
  *
  *   npm run audit:playground [-- --no-build] [--no-lighthouse] [--only guide]
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { chromium } from 'playwright';
 import { ensureChromium, launchFlags } from './chromium.mjs';
 import { servePlayground } from './serve-playground.mjs';
@@ -36,17 +36,17 @@ const screens = [
 ];
 
 // The one that the stories are checked with.
-const axePath = createRequire(createRequire(import.meta.url).resolve('@storybook/addon-a11y')).resolve('axe-core');
+const axePath = createRequire(createRequire(import.meta.url).resolve('@storybook/addon-a11y')).resolve(
+  'axe-core',
+);
 
-/** @param {string} command @param {string[]} args @param {object} options */
-function run(command, args, options) {
-  const { status, stdout } = spawnSync(command, args, {
-    encoding: 'utf8',
+/** Not in this process's time: it serves the pages meanwhile. @param {string} command @param {string[]} args @param {object} env */
+async function run(command, args, env = {}) {
+  const { stdout } = await promisify(execFile)(command, args, {
     maxBuffer: 1e8,
     shell: process.platform === 'win32', // npm and npx are .cmd there
-    ...options,
+    env: { ...process.env, ...env },
   });
-  if (status !== 0) throw new Error(`unable to run ${command} ${args.join(' ')}; it ended with ${status}`);
   return stdout;
 }
 
@@ -135,13 +135,11 @@ function deadLinks(pages, ids) {
 }
 
 /** @param {string} url @param {string} preset @param {string} chromiumPath */
-function measure(url, preset, chromiumPath) {
+async function measure(url, preset, chromiumPath) {
   const flags = ['--headless=new', ...launchFlags()].join(' ');
   const args = ['--yes', lighthouse, url, '--quiet', '--output=json', `--chrome-flags=${flags}`];
   if (preset === 'desk') args.push('--preset=desktop');
-  const report = JSON.parse(
-    run('npx', args, { env: { ...process.env, CHROME_PATH: chromiumPath }, stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
+  const report = JSON.parse(await run('npx', args, { CHROME_PATH: chromiumPath }));
   const { categories, audits } = report;
   const lost = Object.entries(categories)
     .filter(([name]) => name !== 'performance')
@@ -163,7 +161,7 @@ function measure(url, preset, chromiumPath) {
 }
 
 /** @param {string} address @param {string} chromiumPath */
-function auditOpening(address, chromiumPath) {
+async function auditOpening(address, chromiumPath) {
   const complaints = [];
   const rows = [];
   for (const [what, url] of [
@@ -171,10 +169,11 @@ function auditOpening(address, chromiumPath) {
     ['frame', `${address}iframe.html?viewMode=docs&id=${openingPage}`],
   ]) {
     for (const preset of ['desk', 'phone']) {
-      const { scores, lost, ...figures } = measure(url, preset, chromiumPath);
+      const { scores, lost, ...figures } = await measure(url, preset, chromiumPath);
       rows.push({ what, preset, ...scores, ...figures });
       for (const [name, score] of Object.entries(scores))
-        if (name !== 'performance' && score < enough) complaints.push(`${what}, ${preset}: ${name} is ${score}`);
+        if (name !== 'performance' && score < enough)
+          complaints.push(`${what}, ${preset}: ${name} is ${score}`);
       for (const lostOne of lost) console.log(`  ${what}, ${preset}: lost points: ${lostOne}`);
     }
   }
@@ -182,7 +181,7 @@ function auditOpening(address, chromiumPath) {
   return complaints;
 }
 
-if (!values['no-build']) run('npm', ['run', 'build:playground'], { stdio: ['ignore', 'ignore', 'inherit'] });
+if (!values['no-build']) await run('npm', ['run', 'build:playground']);
 const chromiumPath = ensureChromium();
 // A folder, as on a host of static pages: what asks for the root gets nothing.
 const { server, address } = await servePlayground('/a/folder/');
@@ -190,16 +189,25 @@ const browser = await chromium.launch({ executablePath: chromiumPath, args: laun
 try {
   const { entries } = await (await fetch(`${address}index.json`)).json();
   const all = Object.values(entries);
-  const pages = [];
   const wanted = all.filter(({ type, id }) => type === 'docs' && id.includes(values.only));
-  for (const entry of wanted) pages.push(await auditPage(browser, address, entry));
+  const pages = [];
+  // A few at a time: most of it is waiting for a page to be quiet.
+  while (pages.length < wanted.length) {
+    const some = wanted.slice(pages.length, pages.length + 4);
+    pages.push(...(await Promise.all(some.map((entry) => auditPage(browser, address, entry)))));
+  }
 
   const deadLinksOf = deadLinks(pages, new Set(all.map(({ id }) => id)));
-  const results = pages.map((page) => ({ id: page.id, complaints: [...page.complaints, ...deadLinksOf(page)] }));
+  const results = pages.map((page) => ({
+    id: page.id,
+    complaints: [...page.complaints, ...deadLinksOf(page)],
+  }));
   console.table(results.map(({ id, complaints }) => ({ page: id, complaints: complaints.length })));
-  const complaints = results.flatMap(({ id, complaints }) => complaints.map((complaint) => `${id}: ${complaint}`));
+  const complaints = results.flatMap(({ id, complaints }) =>
+    complaints.map((complaint) => `${id}: ${complaint}`),
+  );
   await browser.close();
-  if (!values['no-lighthouse']) complaints.push(...auditOpening(address, chromiumPath));
+  if (!values['no-lighthouse']) complaints.push(...(await auditOpening(address, chromiumPath)));
 
   for (const complaint of complaints) console.error(`✗ ${complaint}`);
   if (complaints.length > 0) process.exitCode = 1;

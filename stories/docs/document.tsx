@@ -82,11 +82,10 @@ function Link({ href, from, children }: LinkProps) {
 }
 
 /** The class is that of a block's language; what has none is within a line, or a drawing. */
-function Code({ className, children }: ComponentProps<'code'>) {
-  const text = String(children);
+function Code({ className, children = '' }: { readonly className?: string; readonly children?: string }) {
   const language = className?.replace(/^.*lang(?:uage)?-/, '');
-  if (language === undefined && !text.includes('\n')) return <code>{children}</code>;
-  return <CodeBlock code={text} language={languages.find((known) => known === language) ?? 'text'} />;
+  if (language === undefined && !children.includes('\n')) return <code>{children}</code>;
+  return <CodeBlock code={children} language={languages.find((known) => known === language) ?? 'text'} />;
 }
 
 /** An empty one heads nothing. */

@@ -1,12 +1,17 @@
 import { DocsContext, Markdown, Story } from '@storybook/addon-docs/blocks';
-import { Fragment, useContext, type ComponentProps } from 'react';
-import { reference } from 'virtual:reference';
-import type { ReferenceEntry, ReferenceMember } from '../../.storybook/read-reference.js';
+import { Fragment, useContext } from 'react';
+import read from 'virtual:reference';
+import type {
+  Reference as PublicNames,
+  ReferenceEntry,
+  ReferenceMember,
+} from '../../.storybook/read-reference.js';
 import { CodeBlock } from './code-block.js';
 import { DocLink } from './doc-link.js';
 import { documentPages } from './documents.js';
 
-type Of = NonNullable<ComponentProps<typeof Story>['of']>;
+/** A story, or a module of stories. */
+type Of = object;
 
 interface ReferenceProps {
   /** A public name. */
@@ -22,6 +27,9 @@ interface ReferenceProps {
   /** Documents that say more. */
   readonly documents?: readonly string[];
 }
+
+/** Read by `.storybook/reference-plugin.ts`. */
+const reference = read as PublicNames;
 
 function entryOf(name: string): ReferenceEntry {
   const entry = reference[name];
@@ -165,8 +173,9 @@ function Member({ name, isOptional, type, text }: ReferenceMember) {
 /** A docstring: prose with `code` in it, where a tag of JSX is no HTML. */
 function Text({ children }: { readonly children: string }) {
   if (children === '') return null;
-  const words = children.replace(/(`[^`]*`)|<(\/?[A-Za-z][^>]*)>/g, (_, code?: string, tag?: string) =>
-    code ?? `\`<${tag ?? ''}>\``,
+  const words = children.replace(
+    /(`[^`]*`)|<(\/?[A-Za-z][^>]*)>/g,
+    (_, code?: string, tag?: string) => code ?? `\`<${tag ?? ''}>\``,
   );
   return <Markdown options={{ overrides: {} }}>{words}</Markdown>;
 }

@@ -54,7 +54,8 @@ export function toJourney({ steps, pending, settled, confirmed }: Facts): Journe
       : 'The event is on its way from the channel to every browser.';
     return { ...atRest, arriving: true, isRefusal, say };
   }
-  if (isRefusal) return { ...atRest, say: 'Taken back. Confirmed never had it, and optimistic has it no more.' };
+  if (isRefusal)
+    return { ...atRest, say: 'Taken back. Confirmed never had it, and optimistic has it no more.' };
   const isOwn = settled.some(({ mutationId }) => mutationId === last.mutationId);
   return {
     ...atRest,

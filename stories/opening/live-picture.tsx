@@ -60,9 +60,9 @@ function Running({ world }: { readonly world: OpeningWorld }) {
 }
 
 interface ActionsProps {
-  readonly onChange?: () => void;
-  readonly onRefused?: () => void;
-  readonly onOthers?: () => void;
+  readonly onChange?: (() => void) | undefined;
+  readonly onRefused?: (() => void) | undefined;
+  readonly onOthers?: (() => void) | undefined;
 }
 
 function Actions({ onChange, onRefused, onOthers }: ActionsProps) {

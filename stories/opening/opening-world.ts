@@ -9,9 +9,9 @@ const slowMs = 700;
 
 /** The channel as Ably has it: what was published, and what is about to be. */
 export interface ChannelLog {
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
   /** The same array until something is added. */
-  getSteps(): readonly ChangeStep[];
+  readonly getSteps: () => readonly ChangeStep[];
 }
 
 export interface OpeningWorld extends World {

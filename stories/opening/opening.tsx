@@ -32,7 +32,11 @@ const tasks = [
     what: 'A thousand components, a thousand events a second.',
     to: 'fast-a-thousand-events-a-second--by-hand',
   },
-  { name: 'Read the guide', what: 'From the channels of an application to its tests.', to: 'guide-guide--docs' },
+  {
+    name: 'Read the guide',
+    what: 'From the channels of an application to its tests.',
+    to: 'guide-guide--docs',
+  },
   {
     name: 'Compare',
     what: 'With TanStack Query, SWR, zustand, and @ably-labs/models.',
@@ -48,9 +52,9 @@ export function Opening() {
         <p className="opening__eyebrow">ably-models-react</p>
         <h1 className="opening__title">A model, in a minute</h1>
         <p className="opening__lead">
-          A model is data of your database that changes while people look at it. Your backend owns it and publishes each
-          change on an Ably channel. A component reads it, always caught up. It shows its user’s own changes at
-          once, and takes them back when the backend says no.
+          A model is data of your database that changes while people look at it. Your backend owns it and
+          publishes each change on an Ably channel. A component reads it, always caught up. It shows its
+          user’s own changes at once, and takes them back when the backend says no.
         </p>
       </header>
       <LivePicture />

@@ -68,10 +68,10 @@ export function Opening() {
       </section>
       <section className="opening__part" aria-labelledby="opening-tasks">
         <h2 id="opening-tasks">What would you like to do?</h2>
-        <ul className="tasks">
+        <ul className="opening__tasks">
           {tasks.map(({ name, what, to }) => (
             <li key={to}>
-              <DocLink className="task" to={to}>
+              <DocLink className="opening__task" to={to}>
                 <strong>{name}</strong>
                 <span>{what}</span>
               </DocLink>

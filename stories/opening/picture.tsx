@@ -30,8 +30,11 @@ export function Picture({ steps, confirmed, optimistic, journey, actions }: Pict
         <Panel name="Channel" place="channel" what="What the backend publishes, numbered.">
           {published.length === 0 && <li className="picture__none">Quiet so far</li>}
           {published.slice(-shown).map(({ sequenceId, event, rejected }) => (
-            <li className={rejected ? 'message message--refused' : 'message'} key={sequenceId}>
-              <span className="message__id">{sequenceId}</span>
+            <li
+              className={rejected ? 'picture__message picture__message--refused' : 'picture__message'}
+              key={sequenceId}
+            >
+              <span className="picture__id">{sequenceId}</span>
               {rejected ? 'rejected' : event.name}
             </li>
           ))}
@@ -53,7 +56,7 @@ export function Picture({ steps, confirmed, optimistic, journey, actions }: Pict
           ))}
         </Panel>
         <Way place="sending" isBusy={journey.sending} isRefusal={false} />
-        <p className={journey.publishing ? 'backend backend--busy' : 'backend'}>
+        <p className={journey.publishing ? 'picture__backend picture__backend--busy' : 'picture__backend'}>
           <strong>Your backend</strong> decides
         </p>
         <Way place="publishing" isBusy={journey.publishing} isRefusal={journey.isRefusal} />
@@ -71,19 +74,19 @@ interface PanelProps {
 
 function Panel({ name, place, what, children }: PanelProps) {
   return (
-    <section className={`station station--${place}`} aria-label={name}>
-      <h2 className="station__title">{name}</h2>
-      <p className="station__what">{what}</p>
-      <ol className="station__rows">{children}</ol>
+    <section className={`picture__panel picture__panel--${place}`} aria-label={name}>
+      <h2 className="picture__name">{name}</h2>
+      <p className="picture__what">{what}</p>
+      <ol className="picture__rows">{children}</ol>
     </section>
   );
 }
 
 function Row({ comment, isPending = false }: { readonly comment: Comment; readonly isPending?: boolean }) {
   return (
-    <li className={isPending ? 'row row--pending' : 'row'}>
+    <li className={isPending ? 'picture__row picture__row--pending' : 'picture__row'}>
       <Avatar name={comment.author} small />
-      <span className="row__text">
+      <span className="picture__text">
         <span className="visually-hidden">{comment.author}: </span>
         {comment.text}
       </span>
@@ -100,6 +103,6 @@ interface WayProps {
 
 /** What goes on here is said in words above. */
 function Way({ place, isBusy, isRefusal }: WayProps) {
-  const look = `${isBusy ? 'way--busy' : ''} ${isRefusal ? 'way--refusal' : ''}`;
-  return <span className={`way way--${place} ${look}`} aria-hidden="true" />;
+  const look = `${isBusy ? 'picture__way--busy' : ''} ${isRefusal ? 'picture__way--refusal' : ''}`;
+  return <span className={`picture__way picture__way--${place} ${look}`} aria-hidden="true" />;
 }

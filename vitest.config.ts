@@ -29,6 +29,8 @@ export default mergeConfig(
       maxWorkers: Math.max(2, availableParallelism() - 1),
       // A fifth faster than processes, with so many small files.
       pool: 'threads',
+      // For what hangs. How long a test takes is the machine's business, and a loaded one has stalls of seconds.
+      testTimeout: 20_000,
       projects: [
         {
           extends: true,
@@ -46,8 +48,6 @@ export default mergeConfig(
             environment: 'node',
             include: ['test/livesync-example/**/*.test.ts'],
             globalSetup: 'test/livesync-example/start-postgres.ts',
-            // They wait for a database, and for its timeouts: on a loaded machine that takes its time.
-            testTimeout: 20_000,
           },
         },
         ...reactProjects,

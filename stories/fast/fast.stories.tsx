@@ -35,8 +35,8 @@ const fleet = (intro: ReactNode) =>
 
 const sentence = 'Rack 7 runs hot, I am moving two jobs away from it.';
 
-/** So many frames say something, in 1. How long they take is the machine's business. */
-const framesToSee = 120;
+/** So many commits say something, in 1. How long they take is the machine's business. */
+const commitsToSee = 60;
 
 export const OneThousand: Story = {
   name: '1,000 components, 1,000 events a second',
@@ -69,10 +69,11 @@ export const OneThousand: Story = {
     });
 
     await step('Only what has changed is rendered', async () => {
-      await eventually(() => expect(meter.getFrames().length).toBeGreaterThan(framesToSee));
-      const [first, last] = [meter.getFrames()[0], meter.getFrames().at(-1)];
+      const first = meter.getFrames().at(-1);
+      // Not by the number of frames: a slow machine has few of them in the seconds that the meter keeps.
       const during = (counter: 'published' | 'received' | 'committed') =>
-        (last?.[counter] ?? 0) - (first?.[counter] ?? 0);
+        (meter.getFrames().at(-1)?.[counter] ?? 0) - (first?.[counter] ?? 0);
+      await eventually(() => expect(during('committed')).toBeGreaterThan(commitsToSee));
       await expect(meter.needless).toBe(0);
       await expect(during('committed')).toBeLessThan(during('received') / 2);
       // The rest is under way.

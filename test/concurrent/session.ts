@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { expect, vi } from 'vitest';
 import { CELLS, Page } from './page.js';
 import { START, type Subject } from './subject.js';
+import { WAIT } from '../wait.js';
 
 /** What a user could have seen between two commits. */
 export interface Picture {
@@ -11,8 +12,6 @@ export interface Picture {
   readonly typed: string;
 }
 
-/** As long as a slow machine may take: nothing is asserted of the time. */
-const WAIT = { timeout: 10_000, interval: 5 };
 /** Has some of the fifty before it, and most of them after it. */
 const MIDDLE = 10;
 

@@ -2,6 +2,7 @@ import { defineModel } from 'ably-models-react';
 import { dehydrate, prefetchModel, type PrefetchOptions } from 'ably-models-react/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { WAIT } from '../wait.js';
 
 const post = defineModel({
   channelName: (id: string) => `posts:${id}`,
@@ -91,7 +92,7 @@ describe('prefetchModel', () => {
     read.mockImplementationOnce(never);
     const request = new AbortController();
     const entry = prefetchModel(post('1'), { signal: request.signal });
-    await vi.waitFor(() => expect(read).toHaveBeenCalled());
+    await vi.waitFor(() => expect(read).toHaveBeenCalled(), WAIT);
     request.abort();
     await expect(entry).rejects.toMatchObject({
       code: 'sync-failed',

@@ -21,6 +21,7 @@ import { adaptSdkClient } from 'ably-models-react/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entryOf, openServerClient, post, readPost } from './post.js';
 import { renderToHtml } from './render-to-html.js';
+import { WAIT } from '../wait.js';
 
 /** One of every hook that shows a model. */
 function Page() {
@@ -88,7 +89,7 @@ describe('On a server, <HydrateModels>', () => {
     const state = new Promise<DehydratedState>((resolve) => (answer = resolve));
     const { shell, html, chunks } = renderToHtml(page({ state }, everything));
     await shell;
-    await vi.waitFor(() => expect(chunks.join('')).toContain('Loading'));
+    await vi.waitFor(() => expect(chunks.join('')).toContain('Loading'), WAIT);
     expect(chunks.join('')).not.toContain('Hello');
     answer(dehydrate(entryOf('Hello')));
     expect(await html).toContain(shownBy('Hello'));

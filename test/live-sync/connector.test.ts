@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { addComment, editTitle } from '../../stories/live-sync/backend/commands.js';
 import { Connector } from '../../stories/live-sync/backend/connector.js';
 import { setUpDatabase } from './database.js';
+import { WAIT } from '../wait.js';
 
 const database = setUpDatabase();
 
@@ -48,7 +49,7 @@ describe('the connector', () => {
     const heard = await hear();
     await connector().start();
     await comment(1);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), WAIT);
     expect(heard[0]).toMatchObject({
       id: '1',
       name: 'comment.added',
@@ -61,7 +62,7 @@ describe('the connector', () => {
     const heard = await hear();
     await connector().start();
     await editTitle(database(), { postId: '1', mutationId: 'm1', title: '' });
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), WAIT);
     expect(heard[0]?.extras).toEqual({
       headers: { 'x-ably-models-event-uuid': 'm1', 'x-ably-models-reject': 'true' },
     });
@@ -75,7 +76,7 @@ describe('the connector', () => {
     expect(await unprocessed()).toBe(2);
     await connector().start();
     await comment(3);
-    await vi.waitFor(() => expect(heard.map(({ id }) => id)).toEqual(idsUpTo(3)));
+    await vi.waitFor(() => expect(heard.map(({ id }) => id)).toEqual(idsUpTo(3)), WAIT);
   });
 
   it('publishes nothing after a stop', async () => {
@@ -83,19 +84,22 @@ describe('the connector', () => {
     const first = connector();
     await first.start();
     await comment(1);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), WAIT);
     await first.stop();
     await comment(2);
     // A second connector speaks for the silence of the first: what it publishes would have come later.
     await database().query(`UPDATE outbox SET name = 'by the second' WHERE sequence_id = 2`);
     await connector().start();
-    await vi.waitFor(() => expect(heard.map(({ name }) => name)).toEqual(['comment.added', 'by the second']));
+    await vi.waitFor(
+      () => expect(heard.map(({ name }) => name)).toEqual(['comment.added', 'by the second']),
+      WAIT,
+    );
   });
 
   it('marks what it has published', async () => {
     await connector().start();
     await comment(1);
-    await vi.waitFor(async () => expect(await unprocessed()).toBe(0));
+    await vi.waitFor(async () => expect(await unprocessed()).toBe(0), WAIT);
   });
 
   it('publishes each row once and in order across restarts, whatever is being written', async () => {
@@ -110,8 +114,8 @@ describe('the connector', () => {
     }
     await writing;
     await restarted.start();
-    await vi.waitFor(async () => expect(await unprocessed()).toBe(0));
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(30));
+    await vi.waitFor(async () => expect(await unprocessed()).toBe(0), WAIT);
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(30), WAIT);
     expect(heard.map(({ id }) => id)).toEqual(idsUpTo(30));
   });
 
@@ -120,13 +124,13 @@ describe('the connector', () => {
     const crashed = connector();
     await crashed.start();
     await comment(1);
-    await vi.waitFor(async () => expect(await unprocessed()).toBe(0));
+    await vi.waitFor(async () => expect(await unprocessed()).toBe(0), WAIT);
     await crashed.stop();
     await database().exec('UPDATE outbox SET processed = false');
     await comment(2);
     await connector().start();
-    await vi.waitFor(async () => expect(await unprocessed()).toBe(0));
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(2));
+    await vi.waitFor(async () => expect(await unprocessed()).toBe(0), WAIT);
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(2), WAIT);
     expect(heard.map(({ id }) => id)).toEqual(['1', '2']);
   });
 
@@ -158,6 +162,6 @@ describe('the connector', () => {
     await Promise.all([twice.start(), twice.start()]);
     await comment(1);
     await comment(2);
-    await vi.waitFor(() => expect(heard.map(({ id }) => id)).toEqual(['1', '2']));
+    await vi.waitFor(() => expect(heard.map(({ id }) => id)).toEqual(['1', '2']), WAIT);
   });
 });

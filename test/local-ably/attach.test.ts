@@ -2,6 +2,7 @@ import { createLocalAbly } from 'ably-models-react/local-ably';
 import type { StartOptions } from 'ably-models-react/local-ably/node';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dataOf, fakeSocket, formats, listen, manualClock, range, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
   const start = (options?: StartOptions) => startServer(options, { useBinaryProtocol });
@@ -16,7 +17,7 @@ describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
     await ada.channels.get('posts').detach();
     expect(local.attachments('posts')).toBe(1);
     bob.close();
-    await vi.waitFor(() => expect(local.attachments('posts')).toBe(0));
+    await vi.waitFor(() => expect(local.attachments('posts')).toBe(0), WAIT);
     expect(local.attachments('never heard of')).toBe(0);
   });
 
@@ -34,7 +35,7 @@ describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
     const names = ['a', 'a:b', 'with / and % and é', 'a/b?c'];
     const heard = await Promise.all(names.map((name) => listen(client, name)));
     for (const name of names) await client.channels.get(name).publish('event', name);
-    await vi.waitFor(() => expect(heard.map(dataOf)).toEqual(names.map((name) => [name])));
+    await vi.waitFor(() => expect(heard.map(dataOf)).toEqual(names.map((name) => [name])), WAIT);
     for (const name of names)
       expect(dataOf((await client.channels.get(name).history()).items)).toEqual([name]);
   });
@@ -45,9 +46,9 @@ describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
     const live: unknown[] = [];
     let published = 0;
     const publishing = setInterval(() => local.publish('posts', { data: String(published++) }), 1);
-    await vi.waitFor(() => expect(published).toBeGreaterThan(20));
+    await vi.waitFor(() => expect(published).toBeGreaterThan(20), WAIT);
     await channel.subscribe(({ data }) => live.push(data));
-    await vi.waitFor(() => expect(live.length).toBeGreaterThan(20));
+    await vi.waitFor(() => expect(live.length).toBeGreaterThan(20), WAIT);
     clearInterval(publishing);
 
     const before: unknown[] = [];
@@ -58,7 +59,7 @@ describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
       if (next === null) break;
       page = next;
     }
-    await vi.waitFor(() => expect(before.length + live.length).toBe(published));
+    await vi.waitFor(() => expect(before.length + live.length).toBe(published), WAIT);
     expect([...before, ...live]).toEqual(range(0, published - 1).map(String));
   });
 
@@ -69,7 +70,7 @@ describe.each(formats)('attaching in $format', ({ useBinaryProtocol }) => {
     local.publish('posts', { data: '1' });
     await client.channels.get('posts').setOptions({ modes: ['PUBLISH', 'SUBSCRIBE'] });
     local.publish('posts', { data: '2' });
-    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['1', '2']));
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['1', '2']), WAIT);
     expect(client.channels.get('posts').modes).toEqual(['publish', 'subscribe']);
 
     await client.channels.get('posts').setOptions({ modes: ['PUBLISH'] });
@@ -144,7 +145,7 @@ describe('capabilities', () => {
     const [reader, writer] = [connect(), connect({ key: 'app.writer:s' })];
     const messages = await listen(reader, 'posts:1');
     await writer.channels.get('posts:1').publish('event', 'hello');
-    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['hello']));
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['hello']), WAIT);
     await expect(reader.channels.get('posts:1').history()).resolves.toMatchObject({ items: { length: 1 } });
     await expect(reader.channels.get('news').attach()).resolves.toMatchObject({ current: 'attached' });
   });

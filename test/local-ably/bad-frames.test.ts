@@ -4,6 +4,7 @@ import { createConnection } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 /** A socket without a client, for what no client would send. */
 async function openSocket(url: string, query: Record<string, string> = {}) {
@@ -17,7 +18,7 @@ async function openSocket(url: string, query: Record<string, string> = {}) {
   });
   socket.on('error', () => undefined);
   await once(socket, 'open');
-  await vi.waitFor(() => expect(frames).toHaveLength(1), { interval: 5 });
+  await vi.waitFor(() => expect(frames).toHaveLength(1), WAIT);
   return { socket, frames };
 }
 
@@ -116,7 +117,7 @@ describe('a client that sends nonsense', () => {
     const { socket, frames } = await openSocket(server.url);
     socket.send(JSON.stringify(frame));
     socket.send(JSON.stringify({ action: 0, id: 'still there' }));
-    await vi.waitFor(() => expect(frames).toHaveLength(3), { interval: 5 });
+    await vi.waitFor(() => expect(frames).toHaveLength(3), WAIT);
     expect(frames[1]).toMatchObject(answer);
     expect(frames[2]).toEqual({ action: 0, id: 'still there' });
   });
@@ -158,7 +159,10 @@ describe('a client that cannot see pings', () => {
   it('gets heartbeats', async () => {
     const { server } = await startServer({ maxIdleInterval: 20 });
     const { frames } = await openSocket(server.url, { heartbeats: 'true' });
-    await vi.waitFor(() => expect(frames.filter(({ action }) => action === 0).length).toBeGreaterThan(2));
+    await vi.waitFor(
+      () => expect(frames.filter(({ action }) => action === 0).length).toBeGreaterThan(2),
+      WAIT,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import type { DeliveryFilter, LocalAbly } from 'ably-models-react/local-ably';
 import { describe, expect, it, vi } from 'vitest';
 import { dataOf, listen, range, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 /** A server with two clients on one channel. */
 async function startListening() {
@@ -12,7 +13,7 @@ async function startListening() {
     for (const number of range(from, to)) local.publish('posts', { data: String(number) });
   };
   const hears = (messages: typeof heardByAda, data: string) =>
-    vi.waitFor(() => expect(dataOf(messages).join(' ')).toBe(data), { interval: 2 });
+    vi.waitFor(() => expect(dataOf(messages).join(' ')).toBe(data), WAIT);
   return { ...started, ada, bob, heardByAda, heardByBob, publish, hears };
 }
 
@@ -97,7 +98,7 @@ describe('delivery', () => {
     local.publish('posts', { data: '1' });
     const heard = await listen(connect(), 'posts');
     local.publish('posts', { data: '2' });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['2']));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['2']), WAIT);
   });
 
   it('gives who resumes the true order, each message once, though one is held back', async () => {
@@ -121,7 +122,7 @@ describe('delivery', () => {
     const eve = connect();
     const heard = await listen(eve, 'posts');
     publish(2, 3);
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['2', '3']));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['2', '3']), WAIT);
     const before = await eve.channels.get('posts').history({ untilAttach: true });
     expect(dataOf(before.items)).toEqual(['1']);
   });

@@ -1,6 +1,7 @@
 import type { ClientOptions, RealtimeChannel } from 'ably';
 import { describe, expect, it, vi } from 'vitest';
 import { dataOf, listen, range, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 /** `ably` knows `channelRetryTimeout` (TO3l7); its types do not. */
 const retriesSoon: Partial<ClientOptions> & { channelRetryTimeout: number } = {
@@ -67,7 +68,7 @@ describe('continuity', () => {
     local.publish('posts', { data: '4' });
 
     await expect(updated).resolves.toMatchObject({ resumed: false, reason: { code: 90003 } });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['1', '4']));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['1', '4']), WAIT);
     // The new attach serial divides the channel again: what was missed is in the history before it.
     const before = await posts.history({ untilAttach: true });
     expect(dataOf(before.items)).toEqual(['3', '2', '1']);
@@ -81,7 +82,7 @@ describe('continuity', () => {
     local.loseContinuity('posts');
     local.publish('posts', { data: '2' });
     local.publish('posts', { data: '3' });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['2', '3']));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['2', '3']), WAIT);
     expect(dataOf((await posts.history({ untilAttach: true })).items)).toEqual(['1']);
   });
 
@@ -100,7 +101,7 @@ describe('continuity', () => {
     await expect(attached).resolves.toMatchObject({ resumed: true });
     expect(local.attachments('posts')).toBe(2);
     local.publish('posts', { data: 'once' });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['once']));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['once']), WAIT);
   });
 
   it('is lost with an expired serial, once, though the connection resumes', async () => {
@@ -230,7 +231,7 @@ describe('a channel', () => {
     expect(local.detachChannel('posts', { clientId: 'ada' })).toBe(1);
     local.publish('posts', { data: 'meanwhile' });
     await expect(attached).resolves.toMatchObject({ resumed: true });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['meanwhile']));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(['meanwhile']), WAIT);
     expect(states).toEqual(['attaching', 'attached']);
     expect(posts.errorReason).toMatchObject({ code: 90001 });
     expect(bobsStates).toEqual([]);
@@ -242,7 +243,7 @@ describe('a channel', () => {
     const before = local.counters;
     local.failAttaches({ channel: 'posts', clientId: 'ada', times: 2 });
     local.detachChannel('posts', { clientId: 'ada' });
-    await vi.waitFor(() => expect(states.at(-1)).toBe('attached'));
+    await vi.waitFor(() => expect(states.at(-1)).toBe('attached'), WAIT);
     expect(states).toEqual(['attaching', 'suspended', 'attaching', 'suspended', 'attaching', 'attached']);
     expect(local.counters.attaches - before.attaches).toBe(3);
     expect(local.attachments('posts')).toBe(2);

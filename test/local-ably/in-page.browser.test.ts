@@ -10,6 +10,7 @@ import {
 import { Realtime, Rest, type ClientOptions, type InboundMessage } from 'ably';
 import { createLocalAbly, installInPage } from 'ably-models-react/local-ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { WAIT } from '../wait.js';
 
 const origin = globalThis.location.origin;
 
@@ -37,7 +38,7 @@ describe('a local Ably in the page', () => {
       await ada.channels
         .get(`joined ${useBinaryProtocol}`)
         .publish({ data: each, extras: { headers: { a: '1' } } });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual(data));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual(data), WAIT);
     expect(heard[0]).toMatchObject({ clientId: 'ada', extras: { headers: { a: '1' } } });
   });
 
@@ -99,13 +100,13 @@ describe('a local Ably in the page', () => {
     ada.connect();
     await ada.connection.whenState('connected');
 
-    await vi.waitFor(() => expect(heard.map(dataOf)).toEqual([['meanwhile'], ['meanwhile']]));
+    await vi.waitFor(() => expect(heard.map(dataOf)).toEqual([['meanwhile'], ['meanwhile']]), WAIT);
     expect(ada.connection.id).toBe(id);
     expect(bobsStates).toEqual([]);
   });
 
   it('keeps an idle connection alive by heartbeats', async () => {
-    const quick = createLocalAbly({ maxIdleInterval: 40 });
+    const quick = createLocalAbly({ maxIdleInterval: 100 });
     const other = installInPage(quick, { host: 'idle.invalid' });
     onTestFinished(() => {
       other.uninstall();
@@ -113,12 +114,17 @@ describe('a local Ably in the page', () => {
     });
     const client = connect({
       ...other.clientOptions(),
-      realtimeRequestTimeout: 60,
+      realtimeRequestTimeout: 1_300,
     });
+    const states: string[] = [];
+    client.connection.on(({ current }) => states.push(current));
     await client.connection.whenState('connected');
     const connectedAt = performance.now();
-    await vi.waitFor(() => expect(performance.now() - connectedAt).toBeGreaterThan(500));
-    expect(client.connection.state).toBe('connected');
+    await vi.waitFor(() => expect(performance.now() - connectedAt).toBeGreaterThan(1_700), {
+      timeout: 3_000,
+    });
+
+    expect(states).toEqual(['connecting', 'connected']);
     expect(quick.counters.connects).toBe(1);
     expect(local.connections.some(({ connectionId }) => connectionId === client.connection.id)).toBe(false);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { dataOf, listen, range, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 describe('latency', () => {
   it('delays each way, frames and requests alike', async () => {
@@ -25,7 +26,7 @@ describe('latency', () => {
       if (number % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     }
     await Promise.all(published);
-    await vi.waitFor(() => expect(messages).toHaveLength(60));
+    await vi.waitFor(() => expect(messages).toHaveLength(60), WAIT);
     expect(dataOf(messages)).toEqual(range(1, 60).map(String));
   });
 

@@ -1,6 +1,7 @@
 import { Realtime, type PresenceMessage } from 'ably';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { formats, manualClock, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 const members = async (client: Realtime): Promise<string[]> =>
   (await client.channels.get('posts').presence.get()).map(
@@ -23,15 +24,15 @@ describe.each(formats)('presence in $format', ({ useBinaryProtocol }) => {
     const { presence } = ada.channels.get('posts');
     await presence.enter('here');
     await presence.update('busy');
-    await vi.waitFor(() => expect(events).toEqual(['ada enter here', 'ada update busy']));
+    await vi.waitFor(() => expect(events).toEqual(['ada enter here', 'ada update busy']), WAIT);
     await expect(members(bob)).resolves.toEqual(['ada: busy']);
 
     const eve = connect();
     await expect(members(eve)).resolves.toEqual(['ada: busy']);
     await presence.leave();
-    await vi.waitFor(() => expect(events).toHaveLength(3));
+    await vi.waitFor(() => expect(events).toHaveLength(3), WAIT);
     expect(events[2]).toMatch(/^ada leave/);
-    await vi.waitFor(async () => expect(await members(eve)).toEqual([]));
+    await vi.waitFor(async () => expect(await members(eve)).toEqual([]), WAIT);
   });
 
   it('carries bytes and headers', async () => {
@@ -41,10 +42,12 @@ describe.each(formats)('presence in $format', ({ useBinaryProtocol }) => {
     await ada.channels
       .get('posts')
       .presence.enter(Realtime.PresenceMessage.fromValues({ data: Buffer.from([0, 255]), extras }));
-    await vi.waitFor(async () =>
-      expect(await connect().channels.get('posts').presence.get()).toMatchObject([
-        { data: Buffer.from([0, 255]) },
-      ]),
+    await vi.waitFor(
+      async () =>
+        expect(await connect().channels.get('posts').presence.get()).toMatchObject([
+          { data: Buffer.from([0, 255]) },
+        ]),
+      WAIT,
     );
     const { items } = await rest().channels.get('posts').presence.get();
     expect(items).toMatchObject([
@@ -61,9 +64,9 @@ describe('a member', () => {
     await ada.channels.get('posts').presence.enter();
     await bob.channels.get('posts').presence.enter();
     ada.close();
-    await vi.waitFor(() => expect(events).toContainEqual(expect.stringMatching(/^ada leave/)));
+    await vi.waitFor(() => expect(events).toContainEqual(expect.stringMatching(/^ada leave/)), WAIT);
     await bob.channels.get('posts').detach();
-    await vi.waitFor(() => expect(events).toContainEqual(expect.stringMatching(/^bob leave/)));
+    await vi.waitFor(() => expect(events).toContainEqual(expect.stringMatching(/^bob leave/)), WAIT);
     await expect(members(eve)).resolves.toEqual([]);
   });
 
@@ -83,7 +86,7 @@ describe('a member', () => {
     local.dropConnections({ clientId: 'ada' });
     clock.advance(1001);
     vi.advanceTimersByTime(30_000);
-    await vi.waitFor(() => expect(events.at(-1)).toMatch(/^ada leave/));
+    await vi.waitFor(() => expect(events.at(-1)).toMatch(/^ada leave/), WAIT);
     await expect(members(bob)).resolves.toEqual([]);
     expect(local.channels).toEqual(['posts']);
   });

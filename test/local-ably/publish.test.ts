@@ -4,6 +4,7 @@ import type { StartOptions } from 'ably-models-react/local-ably/node';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ServerFrame } from '../../src/local-ably/protocol.js';
 import { dataOf, fakeSocket, formats, listen, manualClock, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
   const start = (options?: StartOptions) => startServer(options, { useBinaryProtocol });
@@ -20,7 +21,7 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     const messages = await listen(client, 'posts');
     await client.channels.get('posts').publish('event', data);
     await rest().channels.get('posts').publish('event', data);
-    await vi.waitFor(() => expect(dataOf(messages)).toEqual([data, data]));
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual([data, data]), WAIT);
     expect(dataOf((await client.channels.get('posts').history()).items)).toEqual([data, data]);
   });
 
@@ -34,7 +35,7 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
         .channels.get('posts')
         .publish({ id: `id ${heard.length}`, data: each });
     local.publish('posts', { data: new Uint8Array([7, 8]) });
-    await vi.waitFor(() => expect(dataOf(heard)).toEqual([...data, Buffer.from([7, 8])]));
+    await vi.waitFor(() => expect(dataOf(heard)).toEqual([...data, Buffer.from([7, 8])]), WAIT);
     const { items } = await rest({ useBinaryProtocol: !useBinaryProtocol }).channels.get('posts').history();
     expect(dataOf(items).reverse()).toEqual(dataOf(heard));
   });
@@ -44,7 +45,7 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     const heard = await listen(connect(), 'posts');
     const claim = { data: '§', encoding: 'base64' };
     await connect({ useBinaryProtocol: false }).channels.get('posts').publish(claim);
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), WAIT);
   });
 
   it('counts bytes as bytes, whatever the format', async () => {
@@ -61,7 +62,7 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     await client.channels.get('posts').publish({ id: '17', name: 'comment.added', extras });
     await client.channels.get('posts').publish({});
 
-    await vi.waitFor(() => expect(messages).toHaveLength(2));
+    await vi.waitFor(() => expect(messages).toHaveLength(2), WAIT);
     const connectionId = client.connection.id;
     expect(messages[0]).toMatchObject({
       id: '17',
@@ -86,7 +87,7 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
       await channel.publish([{ data: 'two' }, { data: 'three' }]),
       await rest().channels.get('posts').publish('event', 'four'),
     ];
-    await vi.waitFor(() => expect(messages).toHaveLength(4));
+    await vi.waitFor(() => expect(messages).toHaveLength(4), WAIT);
     const serials = messages.map(({ serial }) => serial);
     expect(results.flatMap((result) => result.serials)).toEqual(serials);
     expect([...serials].sort()).toEqual(serials);
@@ -99,8 +100,8 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     const heardByBob = await listen(bob, 'posts');
     await ada.channels.get('posts').publish('event', 'mine');
     await bob.channels.get('posts').publish('event', 'yours');
-    await vi.waitFor(() => expect(dataOf(heardByBob)).toEqual(['mine', 'yours']));
-    await vi.waitFor(() => expect(dataOf(heardByAda)).toEqual(['yours']));
+    await vi.waitFor(() => expect(dataOf(heardByBob)).toEqual(['mine', 'yours']), WAIT);
+    await vi.waitFor(() => expect(dataOf(heardByAda)).toEqual(['yours']), WAIT);
   });
 
   it('takes a message id once within two minutes, and acknowledges each time', async () => {
@@ -190,7 +191,7 @@ describe.each(formats)('publishing in $format', ({ useBinaryProtocol }) => {
     const { connect, local } = await start();
     const messages = await listen(connect(), 'posts');
     const serials = local.publish('posts', [{ name: 'a', data: { n: 1 } }, { name: 'b' }]);
-    await vi.waitFor(() => expect(messages.map(({ serial }) => serial)).toEqual(serials));
+    await vi.waitFor(() => expect(messages.map(({ serial }) => serial)).toEqual(serials), WAIT);
     expect(messages[0]).toMatchObject({ name: 'a', data: { n: 1 } });
     expect(() => local.publish('posts', [])).toThrow('unable to publish');
     expect(() => local.publish(':posts', {})).toThrow('unable to use the channel');

@@ -1,6 +1,7 @@
 import type { ChannelOptions } from 'ably';
 import { describe, expect, it, vi } from 'vitest';
 import { dataOf, manualClock, range, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 describe('rewind', () => {
   /** A channel where one message a second was published, and what a client hears that attaches now. */
@@ -16,7 +17,7 @@ describe('rewind', () => {
     const channel = client.channels.get('posts', options);
     const heard: unknown[] = [];
     await channel.subscribe(({ data }) => heard.push(data));
-    const hears = (data: unknown[]) => vi.waitFor(() => expect(heard).toEqual(data), { interval: 2 });
+    const hears = (data: unknown[]) => vi.waitFor(() => expect(heard).toEqual(data), WAIT);
     return { ...started, client, channel, heard, hears };
   }
 
@@ -44,7 +45,7 @@ describe('rewind', () => {
     const heard: unknown[] = [];
     const channel = connect().channels.get('posts', { params: { rewind: '2' } });
     await channel.subscribe(({ data }) => heard.push(data));
-    await vi.waitFor(() => expect(heard).toEqual(['2', '3']));
+    await vi.waitFor(() => expect(heard).toEqual(['2', '3']), WAIT);
   });
 
   it('says so', async () => {

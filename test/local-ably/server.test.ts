@@ -7,6 +7,7 @@ import { createLocalAbly } from 'ably-models-react/local-ably';
 import { startLocalAbly } from 'ably-models-react/local-ably/node';
 import { runLocalAbly } from '../../src/local-ably/cli.js';
 import { fakeSocket, listen, manualClock, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 describe('the server', () => {
   it('frees its port and cuts every connection when it is closed', async () => {
@@ -39,7 +40,7 @@ describe('the server', () => {
 
     local.close();
     await expect(response).resolves.toMatchObject({ status: 200 });
-    await vi.waitFor(() => expect(timers()).toBe(before));
+    await vi.waitFor(() => expect(timers()).toBe(before), WAIT);
     expect(socket.terminate).toHaveBeenCalledOnce();
     expect(socket.frames).toEqual([]);
     expect(local.refuses(new URLSearchParams())).toBe(true);

@@ -2,6 +2,7 @@ import type { ErrorInfo, TokenDetails, TokenParams, TokenRequest } from 'ably';
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { dataOf, listen, manualClock, startServer } from './local-server.js';
+import { WAIT } from '../wait.js';
 
 const base64Url = (value: object | Buffer): string =>
   (Buffer.isBuffer(value) ? value : Buffer.from(JSON.stringify(value))).toString('base64url');
@@ -53,7 +54,7 @@ describe.each([
     expect(client.auth.clientId).toBe('ada');
     expect(local.connections).toMatchObject([{ clientId: 'ada', keyName: 'local.key' }]);
     await client.channels.get('posts').publish('event', 'mine');
-    await vi.waitFor(() => expect(messages).toMatchObject([{ data: 'mine', clientId: 'ada' }]));
+    await vi.waitFor(() => expect(messages).toMatchObject([{ data: 'mine', clientId: 'ada' }]), WAIT);
     await expect(client.channels.get('posts').history()).resolves.toMatchObject({ items: { length: 1 } });
     expect(authCallback).toHaveBeenCalledOnce();
   });
@@ -67,7 +68,7 @@ describe.each([
     local.disconnectConnections({ code: 40142 });
     local.publish('posts', { data: 'meanwhile' });
     await expect(lost).resolves.toMatchObject({ reason: { code: 40142 } });
-    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['meanwhile']));
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['meanwhile']), WAIT);
     expect(client.connection.id).toBe(id);
     expect(authCallback).toHaveBeenCalledTimes(2);
   });
@@ -92,7 +93,7 @@ describe.each([
     client.connection.on(({ current, previous }) => states.push(`${previous} → ${current}`));
     await client.auth.authorize();
     local.publish('posts', { data: 'still there' });
-    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['still there']));
+    await vi.waitFor(() => expect(dataOf(messages)).toEqual(['still there']), WAIT);
     expect(states).toEqual(['connected → connected']);
     expect(local.counters.connects).toBe(1);
     expect(authCallback).toHaveBeenCalledTimes(2);

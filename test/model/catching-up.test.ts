@@ -9,7 +9,7 @@ describe('catching up', () => {
 
     const ready = model.sync();
     expect(sync).not.toHaveBeenCalled(); // not within the caller's own call: it may throw
-    await vi.waitFor(() => expect(sync).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(sync).toHaveBeenCalledOnce(), WAIT);
     await vi.waitFor(() => expect(local.attachments(CHANNEL)).toBe(1), WAIT);
     publish(1);
     publish(2);

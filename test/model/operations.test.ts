@@ -10,7 +10,7 @@ describe('sync, pause, resume and dispose, called at any time', () => {
     const { model, sync } = openModel(() => answers.shift());
 
     const first = model.sync();
-    await vi.waitFor(() => expect(sync).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(sync).toHaveBeenCalledOnce(), WAIT);
     await model.sync();
     slow.resolve(synced([1]));
     await first;
@@ -33,7 +33,7 @@ describe('sync, pause, resume and dispose, called at any time', () => {
     });
     const model = client.models.get(post());
     void model.sync();
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await vi.waitFor(() => expect(signals).toHaveLength(1), WAIT);
     void model.pause();
 
     expect(signals[0]?.aborted).toBe(true);

@@ -9,6 +9,7 @@ import {
 import type { StartOptions } from 'ably-models-react/local-ably/node';
 import { onTestFinished, vi } from 'vitest';
 import { startServer } from '../local-ably/local-server.js';
+import { WAIT } from '../wait.js';
 
 /** The state in these tests: what was merged, in order. Applied twice or out of order, it shows. */
 export type Log = readonly string[];
@@ -117,5 +118,4 @@ export async function untilConnected(ably: Realtime): Promise<void> {
   await ably.connection.whenState('connected');
 }
 
-/** Long: a slow machine must not turn a condition into a matter of luck. */
-export const WAIT = { timeout: 10_000, interval: 2 };
+export { WAIT };

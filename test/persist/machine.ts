@@ -22,10 +22,11 @@ import type { Storage } from '../../src/persist/storage.js';
 import type { Bus, Leadership, TabMessage } from '../../src/persist/tabs.js';
 import { startServer } from '../local-ably/local-server.js';
 import { Backend, CHANNEL, type Log } from './backend.js';
+import { WAIT } from '../wait.js';
 
 export { CHANNEL, type Log } from './backend.js';
 
-export const WAIT = { timeout: 10_000, interval: 5 };
+export { WAIT };
 
 /** As `model.mutate` and `useOptimistic` make them. */
 export const note = (text: string) => ({ name: 'note.added', data: text });

@@ -6,6 +6,7 @@ import { page } from 'vitest/browser';
 import { ModelVisibility } from '../../src/react/model-visibility.js';
 import { ModelsContext } from '../../src/react/models-context.js';
 import { InView } from '../../src/store/in-view.js';
+import { WAIT } from '../wait.js';
 
 /** The names of the cards that are in view. */
 let shown: Set<string>;
@@ -54,7 +55,7 @@ const names = (first: number, end: number) =>
   Array.from({ length: end - first }, (_, index) => String(first + index));
 
 const untilShown = (...expected: string[]) =>
-  vi.waitFor(() => expect([...shown].sort()).toEqual(expected.sort()), { interval: 10 });
+  vi.waitFor(() => expect([...shown].sort()).toEqual(expected.sort()), WAIT);
 
 /** Twice as long as a card has to stay in view: what has not come into view by then does not. */
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 100));

@@ -10,6 +10,7 @@ import { useModelStatus } from '../../src/react/use-model-status.js';
 import { useOptimistic } from '../../src/react/use-optimistic.js';
 import { usePendingMutations } from '../../src/react/use-pending-mutations.js';
 import { CHANNEL, headersOf, openWorld, untilConnected } from '../model/world.js';
+import { WAIT } from '../wait.js';
 
 // `screen` looks for a document when it is imported, and that is before there is one.
 const screen = within(document.body);
@@ -89,7 +90,7 @@ describe('The hooks on a real client', () => {
     click('spam');
     expect(screen.getByText('ready connected first,spam pending')).toBeDefined();
     await screen.findByText('ready connected first confirmed');
-    await vi.waitFor(() => expect(errors).toEqual(['mutation-rejected']));
+    await vi.waitFor(() => expect(errors).toEqual(['mutation-rejected']), WAIT);
   });
 
   it('pause the model when they have left, and find it again when they come back', async () => {
@@ -97,7 +98,7 @@ describe('The hooks on a real client', () => {
     await screen.findByText('ready connected first confirmed');
     const model = client.models.get(post());
     rerender(<p />);
-    await vi.waitFor(() => expect(model.state).toBe('paused'));
+    await vi.waitFor(() => expect(model.state).toBe('paused'), WAIT);
     send('somebody', { text: 'meanwhile' });
     function Texts() {
       return <p>{useModel(post()).data?.join()}</p>;
@@ -136,7 +137,7 @@ describe('The hooks on a real client', () => {
     }
     page.unmount();
 
-    await vi.waitFor(() => expect(Object.keys(ably.channels.all)).toEqual([]));
+    await vi.waitFor(() => expect(Object.keys(ably.channels.all)).toEqual([]), WAIT);
     for (let id = 0; id < 20; id += 1) expect(local.attachments(`texts:${id}`)).toBe(0);
   });
 
@@ -165,7 +166,7 @@ describe('The hooks on a real client', () => {
     // Behind the timers of the provider, which are as short.
     await new Promise((resolve) => setTimeout(resolve, 0));
     local.publish(CHANNEL, { id: '1', name: 'added', data: 'second' });
-    await vi.waitFor(() => expect(heard.at(-1)).toEqual(['first', 'second']));
+    await vi.waitFor(() => expect(heard.at(-1)).toEqual(['first', 'second']), WAIT);
     expect(client.models.get(post())).toBe(model);
   });
 
@@ -210,7 +211,7 @@ describe('The hooks on a real client', () => {
     expect(told.every((error) => error === first)).toBe(true);
 
     const rejected = await act(() => model.sync().catch((error: unknown) => error));
-    await vi.waitFor(() => expect(shown.size).toBe(2));
+    await vi.waitFor(() => expect(shown.size).toBe(2), WAIT);
     expect([...shown].at(-1)).toBe(rejected);
     expect(told.at(-1)).toBe(rejected);
     expect(model.getSnapshot().error).toBe(rejected);
@@ -281,7 +282,7 @@ describe('The hooks on a real client', () => {
         </ModelsProvider>
       );
       const page = render(ui(true), { reactStrictMode: true });
-      await vi.waitFor(() => expect(client.models.get(post).state).toBe('ready'));
+      await vi.waitFor(() => expect(client.models.get(post).state).toBe('ready'), WAIT);
       click('save');
       await screen.findByText('failed');
       return {
@@ -306,7 +307,7 @@ describe('The hooks on a real client', () => {
       const { leave, confirm, client, post, sent } = await openForm(5_000);
       const model = client.models.get(post);
       leave();
-      await vi.waitFor(() => expect(model.state).toBe('disposed'));
+      await vi.waitFor(() => expect(model.state).toBe('disposed'), WAIT);
       click('retry all');
       await screen.findByText('acknowledged');
       expect(sent).toEqual([sent[0], sent[0]]);
@@ -318,7 +319,7 @@ describe('The hooks on a real client', () => {
       const { leave, confirm, client, post } = await openForm(200);
       const model = client.models.get(post);
       leave();
-      await vi.waitFor(() => expect(model.state).toBe('disposed'));
+      await vi.waitFor(() => expect(model.state).toBe('disposed'), WAIT);
       // The backend knows the mutation then, and publishes nothing for the second.
       confirm();
       click('retry all');

@@ -15,6 +15,7 @@ import { useSuspenseModel } from '../../src/react/use-suspense-model.js';
 import { Screen } from './boundary.js';
 import { FakeClient } from './fake-client.js';
 import { post, readPost } from './post.js';
+import { WAIT } from '../wait.js';
 
 /** One of everything that does not suspend. */
 function Page() {
@@ -116,7 +117,7 @@ describe('On a server', () => {
       ),
     );
     expect(page).toContain('Loading');
-    await vi.waitFor(() => expect(readPost).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(readPost).toHaveBeenCalledTimes(1), WAIT);
     expect(client.model('posts:1').calls).toEqual(['prefetch']);
     expect(longTimers()).toEqual([]);
   });

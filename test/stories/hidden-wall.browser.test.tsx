@@ -12,6 +12,7 @@ import {
   untilUpToDate,
 } from '../../stories/screen/wall-audience.js';
 import type { WallWorld } from '../../stories/screen/wall-world.js';
+import { WAIT } from '../wait.js';
 
 const margin = 200;
 
@@ -35,7 +36,7 @@ it('detaches a wall of 200 cards when Chromium hides its page, and brings back w
       />
     </StrictMode>,
   );
-  await vi.waitFor(() => expect(onOpen).toHaveBeenCalled());
+  await vi.waitFor(() => expect(onOpen).toHaveBeenCalled(), WAIT);
   const [[world] = []] = onOpen.mock.calls;
   if (world === undefined) throw new Error('unable to go on; there is no wall');
   const { backend, server } = world;

@@ -1,16 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readReference } from '../../.storybook/read-reference.js';
 import { documentPages, resolveLink, slugOf } from '../../stories/docs/documents.js';
 import { sectionOf } from '../../stories/docs/section-of.js';
 import { documents, root } from './blocks.js';
+import { pages } from './pages.js';
 
 const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
-
-/** The playground's pages, by path: what stands in their source. */
-const pages = readdirSync(`${root}/stories`, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.mdx'))
-  .map((path) => read(`stories/${path}`));
 
 /** As Storybook makes it of a title. */
 const idOf = (title: string) =>

@@ -1,8 +1,8 @@
 import { addons } from 'storybook/manager-api';
-import { create } from 'storybook/theming';
+import { isDark, themes } from './themes.js';
 
 addons.setConfig({
-  theme: create({ base: 'light', brandTitle: 'ably-models-react' }),
+  theme: isDark() ? themes.dark : themes.light,
   // The stories bring their own controls; `A` shows the panel with the steps of a play function.
-  showPanel: false,
+  layout: { showPanel: false },
 });

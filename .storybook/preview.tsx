@@ -6,6 +6,7 @@ import '../stories/ui/tokens.css';
 import '../stories/ui/base.css';
 import '../stories/ui/components.css';
 import { clientNames } from '../stories/ui/models-client.js';
+import { DocsContainer } from './docs-container.js';
 
 const preview: Preview = {
   globalTypes: {
@@ -36,18 +37,38 @@ const preview: Preview = {
     // The page's colours follow the theme.
     backgrounds: { disabled: true },
     a11y: { test: 'error' },
+    docs: { container: DocsContainer },
     options: {
+      // By what somebody wants to do; a name is found by the search too.
       storySort: {
         order: [
+          'Start here',
           'LiveSync',
+          'Read a model',
+          [
+            'defineModel',
+            'ModelsProvider',
+            'useModel',
+            'useSuspenseModel',
+            'useModels',
+            'ModelView',
+            '*',
+            'ModelsClient',
+            'adaptSdkClient',
+          ],
+          'Change it',
+          ['useOptimistic', '*'],
           'Offline',
+          ['Tasks without a network', '*'],
           'The screen decides',
           ['A wall of live cards', '*'],
           'Fast',
-          'Hooks',
-          ['useModel', 'useOptimistic', '*'],
-          'Components',
-          'Models',
+          'Servers and tests',
+          '*',
+          'Guide',
+          ['Guide', 'Architecture', 'Merge functions', 'Restarts, offline, tabs', '*', 'Readme'],
+          'Compare',
+          ['State libraries', 'The two clients', '*', 'All figures'],
         ],
       },
     },

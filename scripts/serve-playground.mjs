@@ -3,32 +3,45 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createGzip } from 'node:zlib';
 
 const playground = fileURLToPath(new URL('../storybook-static', import.meta.url));
+
 const types = {
-  '.html': 'text/html',
+  '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
   '.wasm': 'application/wasm',
 };
+const compressed = new Set(['.html', '.js', '.css', '.json', '.svg', '.wasm']);
 
 /**
- * Serves the built playground on a free port, and gives its address.
+ * Serves the built playground as a web server would, compressed, under whatever folder.
  *
- * @throws {Error} when it is not built
+ * @param {string} base with a slash at both ends
+ * @throws {Error} where it has not been built
  */
-export async function servePlayground() {
+export async function servePlayground(base = '/') {
   if (!existsSync(join(playground, 'iframe.html')))
     throw new Error('unable to serve the playground; run "npm run build:playground" first');
-  const server = createServer(({ url }, response) => {
+  const server = createServer(({ url, headers }, response) => {
     const { pathname } = new URL(url ?? '', 'http://localhost');
-    const path = join(playground, pathname);
-    const type = types[extname(path)] ?? 'application/octet-stream';
-    if (!existsSync(path)) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': type });
-    createReadStream(path).pipe(response);
+    const name = decodeURIComponent(pathname.slice(base.length)) || 'index.html';
+    const path = join(playground, name);
+    // Outside of its folder it is nobody's server: what asks for `/assets` has forgotten where it is.
+    if (!pathname.startsWith(base) || !path.startsWith(playground) || !existsSync(path))
+      return response.writeHead(404).end();
+    const extension = extname(path);
+    response.setHeader('content-type', types[extension] ?? 'application/octet-stream');
+    const file = createReadStream(path);
+    if (!compressed.has(extension) || !String(headers['accept-encoding']).includes('gzip'))
+      return file.pipe(response);
+    response.setHeader('content-encoding', 'gzip');
+    file.pipe(createGzip()).pipe(response);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return { server, address: `http://127.0.0.1:${server.address().port}` };
+  return { server, address: `http://127.0.0.1:${server.address().port}${base}` };
 }

@@ -72,7 +72,7 @@ const optionNames = [
  * const persisted = persistModels(client, {
  *   user: session.userId,
  *   sends: {
- *     addComment: ({ mutationId, event, signal }) => postJson('/api/comments', { mutationId, ...event.data }, signal),
+ *     addComment: ({ mutationId, event, signal }) => postJson('/api/comments', { mutationId, event }, signal),
  *   },
  * });
  *

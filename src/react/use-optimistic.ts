@@ -50,7 +50,7 @@ const optionNames = ['event', 'send', 'timeout', 'retry', 'visibility'] as const
  *
  * @example
  * const { mutate, pending, error } = useOptimistic(post('1'), {
- *   event: (text: string) => ({ name: 'comment.added', data: { text } }),
+ *   event: (text: string) => ({ name: 'comment.added', data: { id: crypto.randomUUID(), text } }),
  *   send: ({ mutationId, event, signal }) => postJson('/api/comments', { mutationId, ...event.data }, signal),
  * });
  *

@@ -12,6 +12,8 @@ import { useModelsContext } from './models-context.js';
  * @example
  * const resetModels = useResetModels();
  * <ErrorBoundary onReset={resetModels} fallbackRender={({ resetErrorBoundary }) => <Retry onClick={resetErrorBoundary} />}>
+ *   <Post id="1" />
+ * </ErrorBoundary>
  *
  * @returns keeps its identity
  * @throws ModelsError `invalid-options` where there is no <ModelsProvider>

@@ -14,7 +14,7 @@ import { scene, sceneArgs, sceneArgTypes, type SceneArgs } from './scene.js';
 import type { World } from './world.js';
 
 const meta = {
-  title: 'Models/defineModel',
+  title: 'Read a model/defineModel',
   args: sceneArgs,
   argTypes: sceneArgTypes,
 } satisfies Meta<SceneArgs>;

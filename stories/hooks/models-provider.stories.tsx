@@ -18,7 +18,7 @@ import { scene, sceneArgs, sceneArgTypes, type SceneArgs } from './scene.js';
 import type { World } from './world.js';
 
 const meta = {
-  title: 'Components/ModelsProvider',
+  title: 'Read a model/ModelsProvider',
   args: sceneArgs,
   argTypes: sceneArgTypes,
 } satisfies Meta<SceneArgs>;

@@ -33,10 +33,21 @@ interface Publication {
   readonly publishAfterMs?: number;
 }
 
+/** How far a change has come behind the scenes: written down, or put on the channel. */
+export interface ChangeStep {
+  readonly stage: 'written' | 'published';
+  readonly sequenceId: string;
+  readonly mutationId: string;
+  readonly event: PostEvent;
+  readonly rejected: boolean;
+}
+
 /** A backend in memory: posts, a sequence id for each change, and its events on the page's Ably. */
 export class PostBackend {
   /** Of a request, each way, in ms. */
   latencyMs = 0;
+  /** Told of each step of each change, for who shows what a browser cannot see. */
+  onStep: (step: ChangeStep) => void = () => undefined;
   readonly #rows = new Map<string, Row>();
   #outbox: Promise<unknown> = Promise.resolve();
   #syncCalls = 0;
@@ -105,7 +116,9 @@ export class PostBackend {
   ): void {
     const { post, sequenceId: last } = this.#row(postId);
     const sequenceId = last + 1;
-    this.#rows.set(postId, { post: rejected ? post : change(post, event), sequenceId });
+    this.#rows.set(postId, { post: rejected ? post : changed(post, event), sequenceId });
+    const change = { sequenceId: String(sequenceId), mutationId, event, rejected };
+    this.onStep({ ...change, stage: 'written' });
     const headers = {
       'x-ably-models-event-uuid': mutationId,
       ...(rejected && { 'x-ably-models-reject': 'true' }),
@@ -113,9 +126,10 @@ export class PostBackend {
     // One after the other: an event that overtook another would be merged in the wrong order.
     this.#outbox = this.#outbox
       .then(() => wait(publishAfterMs))
-      .then(() =>
-        localAbly.publish(channelOf(postId), { id: String(sequenceId), ...event, extras: { headers } }),
-      );
+      .then(() => {
+        localAbly.publish(channelOf(postId), { id: String(sequenceId), ...event, extras: { headers } });
+        this.onStep({ ...change, stage: 'published' });
+      });
   }
 
   #row(postId: string): Row {
@@ -131,7 +145,7 @@ export const commentOf = (author: string, text: string): Comment => ({
   text,
 });
 
-function change(post: Post, { name, data }: PostEvent): Post {
+function changed(post: Post, { name, data }: PostEvent): Post {
   switch (name) {
     case 'comment.added':
       return { ...post, comments: [...post.comments, data] };

@@ -34,26 +34,40 @@ interface StoryContext {
   readonly name: string;
   readonly title: string;
   readonly globals: Readonly<Record<string, unknown>>;
+  readonly viewMode: string;
 }
 
 /** Makes a story's `render`: a page named after the story, with a world of its own under a provider. */
 export function scene<Args extends SceneArgs>({ attempt, outcome, show, open = openWorld }: Scene<Args>) {
-  return (args: Args, { name, title, globals }: StoryContext) => {
+  return (args: Args, { name, title, globals, viewMode }: StoryContext) => {
     const client = globals['client'] as ClientKind;
+    const intro = (
+      <>
+        <strong>Try:</strong> {attempt} <strong>See:</strong> {outcome}
+      </>
+    );
+    const opened = (
+      <Opened open={open} client={client} latencyMs={args.latencyMs}>
+        {(world) => show(world, args)}
+      </Opened>
+    );
+    // A page of documentation has a head of its own.
+    if (viewMode === 'docs') {
+      return (
+        <div className="scene">
+          <p className="scene__intro">{intro}</p>
+          {opened}
+        </div>
+      );
+    }
     return (
       <Page
         eyebrow={title.slice(title.lastIndexOf('/') + 1)}
         title={name}
         badge={clientNames[client]}
-        intro={
-          <>
-            <strong>Try:</strong> {attempt} <strong>See:</strong> {outcome}
-          </>
-        }
+        intro={intro}
       >
-        <Opened open={open} client={client} latencyMs={args.latencyMs}>
-          {(world) => show(world, args)}
-        </Opened>
+        {opened}
       </Page>
     );
   };

@@ -14,7 +14,7 @@ import { scene, sceneArgs, sceneArgTypes, type SceneArgs } from './scene.js';
 import type { World } from './world.js';
 
 const meta = {
-  title: 'Hooks/useModelStatus',
+  title: 'Read a model/useModelStatus',
   args: sceneArgs,
   argTypes: sceneArgTypes,
 } satisfies Meta<SceneArgs>;

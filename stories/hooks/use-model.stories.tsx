@@ -22,7 +22,7 @@ import { Selections } from './selections.js';
 import type { World } from './world.js';
 
 const meta = {
-  title: 'Hooks/useModel',
+  title: 'Read a model/useModel',
   args: sceneArgs,
   argTypes: sceneArgTypes,
 } satisfies Meta<SceneArgs>;

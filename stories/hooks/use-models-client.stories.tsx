@@ -13,7 +13,7 @@ import { scene, sceneArgs, type SceneArgs } from './scene.js';
 import type { World } from './world.js';
 
 const meta = {
-  title: 'Hooks/useModelsClient',
+  title: 'Read a model/useModelsClient',
   args: sceneArgs,
   argTypes: { latencyMs: { table: { disable: true } } },
 } satisfies Meta<SceneArgs>;

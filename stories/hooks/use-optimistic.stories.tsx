@@ -7,7 +7,7 @@ import { outcomes } from './post-backend.js';
 import { scene, sceneArgs, sceneArgTypes } from './scene.js';
 
 const meta = {
-  title: 'Hooks/useOptimistic',
+  title: 'Change it/useOptimistic',
   args: { ...sceneArgs, outcome: 'confirms', timeoutMs: 5000 },
   argTypes: {
     ...sceneArgTypes,

@@ -20,7 +20,7 @@ import { scene, sceneArgs, sceneArgTypes, type SceneArgs } from './scene.js';
 import { openWorld, type World } from './world.js';
 
 const meta = {
-  title: 'Hooks/useOutbox',
+  title: 'Offline/useOutbox',
   args: sceneArgs,
   argTypes: sceneArgTypes,
   // What is kept is kept by the client of this package.

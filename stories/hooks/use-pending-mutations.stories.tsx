@@ -24,7 +24,7 @@ interface TrayArgs extends SceneArgs {
 }
 
 const meta = {
-  title: 'Hooks/usePendingMutations',
+  title: 'Change it/usePendingMutations',
   args: { ...sceneArgs, outcome: 'fails', timeoutMs: 1000 },
   argTypes: {
     ...sceneArgTypes,

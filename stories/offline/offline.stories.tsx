@@ -8,7 +8,7 @@ import { Offline, type OfflineArgs } from './offline.js';
 import type { World } from './world.js';
 
 const meta = {
-  title: 'Offline',
+  title: 'Offline/Tasks without a network',
   args: { latencyMs: 50 },
   argTypes: { latencyMs: { name: 'Latency', control: { type: 'range', min: 0, max: 1000, step: 50 } } },
   // What is kept is kept by the client of this package.

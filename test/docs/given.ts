@@ -10,7 +10,7 @@ import type { LocalAbly } from 'ably-models-react/local-ably';
 import type * as Persist from 'ably-models-react/persist';
 import type * as Testing from 'ably-models-react/testing';
 import type * as TestingLibrary from '@testing-library/react';
-import type { ReactElement } from 'react';
+import type { ReactElement, RefCallback } from 'react';
 import type * as Vitest from 'vitest';
 import type * as Zod from 'zod';
 
@@ -53,7 +53,7 @@ declare global {
   const postJson: (url: string, body: object, signal?: AbortSignal) => Promise<void>;
   const session: { readonly userId: string };
   const ids: readonly string[];
-  const Card: (props: { readonly id: string }) => ReactElement;
+  const Card: (props: { readonly id: string; readonly ref?: RefCallback<Element> }) => ReactElement;
 
   interface Todo {
     readonly id: string;

@@ -66,7 +66,7 @@ const preview: Preview = {
           'Servers and tests',
           '*',
           'Guide',
-          ['Guide', 'Architecture', 'Merge functions', 'Restarts, offline, tabs', '*', 'Readme'],
+          ['Guide', 'Questions', 'Architecture', 'Merge functions', 'Restarts, offline, tabs', '*', 'Readme'],
           'Compare',
           ['State libraries', 'The two clients', '*', 'All figures'],
         ],

@@ -211,8 +211,9 @@ async function tryPlayground(clone) {
     page.setDefaultTimeout(waitMs * 3);
     await page.goto(address);
     const story = page.frameLocator('#storybook-preview-iframe');
+    await story.getByRole('link', { name: /See all of it/ }).click();
     for (const name of ['Ada', 'Ben']) await story.getByRole('region', { name }).waitFor();
-    step('the playground shows the windows of two people');
+    step('its opening page leads to the windows of two people');
   } finally {
     await browser.close();
   }

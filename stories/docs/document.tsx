@@ -34,6 +34,8 @@ export function Document({ path, children }: DocumentProps) {
             img: ({ src = '', alt = '' }: { readonly src?: string; readonly alt?: string }) => (
               <img src={drawings[`../../docs/${src}`]} alt={alt} width="640" height="360" loading="lazy" />
             ),
+            // Of the playground itself.
+            picture: () => null,
             // The block of code brings its own.
             pre: ({ children: code }: { readonly children?: ReactNode }) => <>{code}</>,
             code: Code,

@@ -8,6 +8,7 @@ interface DocumentPage {
 export const documentPages: Readonly<Record<string, DocumentPage>> = {
   'docs/guide.md': { title: 'Guide', to: 'guide-guide--docs' },
   'docs/architecture.md': { title: 'Architecture', to: 'guide-architecture--docs' },
+  'docs/screen.md': { title: 'The screen decides', to: 'guide-the-screen-decides--docs' },
   'docs/merge.md': { title: 'Ready merge functions', to: 'guide-merge-functions--docs' },
   'docs/offline.md': { title: 'Restarts, offline, tabs', to: 'guide-restarts-offline-tabs--docs' },
   'docs/errors.md': { title: 'Errors', to: 'guide-errors--docs' },
@@ -19,6 +20,7 @@ export const documentPages: Readonly<Record<string, DocumentPage>> = {
   'docs/comparison.md': { title: 'The two clients', to: 'compare-the-two-clients--docs' },
   'docs/performance.md': { title: 'Performance', to: 'compare-performance--docs' },
   'bench/RESULTS.md': { title: 'All figures', to: 'compare-all-figures--docs' },
+  'docs/faq.md': { title: 'Questions', to: 'guide-questions--docs' },
   'README.md': { title: 'Readme', to: 'guide-readme--docs' },
 };
 

@@ -1,5 +1,6 @@
 import { addons } from 'storybook/manager-api';
 import { create } from 'storybook/theming';
+import './models-panel.js';
 
 addons.setConfig({
   theme: create({ base: 'light', brandTitle: 'ably-models-react' }),

@@ -70,6 +70,24 @@ const importDirections = [
     message: 'what tests are made with is not for applications',
   },
   {
+    target: [...layers, 'sdk', 'persist', 'hydration', 'merge', 'local-ably', 'testing'].map(
+      (layer) => `./src/${layer}`,
+    ),
+    from: './src/devtools',
+    message: 'no application should carry the devtools that does not ask for them',
+  },
+  {
+    target: './src/devtools',
+    from: ['sdk', 'persist', 'hydration', 'merge', 'local-ably', 'testing'].map((other) => `./src/${other}`),
+    message: 'the devtools look into the models of whichever client there is',
+  },
+  {
+    target: './src/devtools',
+    from: './src/client',
+    except: ['./live-client.ts'],
+    message: 'the devtools stand beside the client, behind the same port',
+  },
+  {
     target: './src/testing',
     from: ['channel', 'sdk', 'persist', 'hydration', 'merge'].map((layer) => `./src/${layer}`),
     message: 'tests run on the real client, and put a connection beneath it',
@@ -85,7 +103,9 @@ const importDirections = [
     message: 'no application should carry the local server',
   },
   {
-    target: [...layers, 'sdk', 'persist', 'hydration', 'merge', 'testing'].map((layer) => `./src/${layer}`),
+    target: [...layers, 'sdk', 'persist', 'hydration', 'merge', 'testing', 'devtools'].map(
+      (layer) => `./src/${layer}`,
+    ),
     from: './src/index.ts',
     message: 'import the file that owns the name, not the barrel',
   },

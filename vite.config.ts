@@ -16,6 +16,8 @@ export default defineConfig({
       'ably-models-react/merge': source('merge/index.ts'),
       'ably-models-react/server': source('hydration/index.ts'),
       'ably-models-react/testing': source('testing/index.ts'),
+      'ably-models-react/devtools/production': source('devtools/production.ts'),
+      'ably-models-react/devtools': source('devtools/index.ts'),
       'ably-models-react/sdk': source('sdk/index.ts'),
       'ably-models-react': source('index.ts'),
     },

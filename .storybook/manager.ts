@@ -1,4 +1,5 @@
 import { addons } from 'storybook/manager-api';
+import './models-panel.js';
 import { isDark, themes } from './themes.js';
 
 addons.setConfig({

@@ -140,6 +140,20 @@ describe('The entry for tests', () => {
   });
 });
 
+describe.each(['devtools/index.ts', 'devtools/production.ts'])('The entry for the devtools, %s', (entry) => {
+  const { paths, packages } = loadedBy(entry);
+
+  it('loads what an application has already, and itself: no client', () => {
+    const known = new Set(main.paths);
+    expect(paths.filter((path) => !path.startsWith('devtools/') && !known.has(path))).toEqual([]);
+    expect(paths.filter((path) => path.startsWith('client/'))).toEqual(['client/live-client.ts']);
+  });
+
+  it('loads no package but React, its DOM, and `use-sync-external-store`', () => {
+    expect(packages).toEqual(['react', 'react-dom', 'use-sync-external-store']);
+  });
+});
+
 describe('The entry for the client of `@ably-labs/models`', () => {
   const { paths, packages } = loadedBy('sdk/index.ts');
 

@@ -93,6 +93,7 @@ export class ModelsClient implements HasLiveClient {
     this[liveClient] = {
       connection: this.#channels.connection,
       logger: this.#logger,
+      models: this.#models,
       peek: (name) => this.#models.get(name),
       get: (model) => this.#get(model),
       release: (model) => this.#release(model),
@@ -177,6 +178,7 @@ export class ModelsClient implements HasLiveClient {
       clock: systemClock,
       logger: this.#logger,
       companion: this[liveClient].companion,
+      client: this[liveClient],
       onDispose: () => this.#models.delete(resolved.name),
     });
     const { name } = resolved;
@@ -186,6 +188,7 @@ export class ModelsClient implements HasLiveClient {
     // By name: whoever uses one name for two types of data is warned about by the store.
     if (saved) model.restore(saved as SavedState<T>);
     this[liveClient].companion?.made(model as Model<unknown>);
+    this[liveClient].inspector?.made(model as Model<unknown>);
     return model;
   }
 }

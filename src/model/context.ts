@@ -2,6 +2,7 @@ import type { ChannelSource } from '../channel/port.js';
 import type { Clock } from './clock.js';
 import type { Companion } from './companion.js';
 import type { EventOrderer } from './event-buffer.js';
+import type { LiveClient } from './live-model.js';
 import type { Logger } from './logger.js';
 import type { RetryStrategy } from './retry.js';
 
@@ -34,6 +35,8 @@ export interface ModelContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly companion?: Companion | undefined;
+  /** Asked for its inspector at each event, since that may come at any time. */
+  readonly client?: Pick<LiveClient, 'inspector'>;
   /** Called once, when the model is disposed. */
   readonly onDispose: () => void;
 }

@@ -1,3 +1,4 @@
+import type { ChannelMessage } from '../channel/port.js';
 import { toModelsError, type ModelsError } from '../errors.js';
 import type { Companion } from './companion.js';
 import { Emitter } from './emitter.js';
@@ -91,6 +92,7 @@ export class CoreModel<T, Params extends readonly unknown[] = readonly unknown[]
       settle: (event) => {
         this.#mutations.settleBy(event);
         context.companion?.heard(this as CoreModel<unknown>, event);
+        context.client?.inspector?.heard(this as CoreModel<unknown>, event);
       },
       merged: (at) => this.#onMerged(at),
       pendingPositions: () => this.#mutations.positions(this.#stream.track?.position),
@@ -190,7 +192,9 @@ export class CoreModel<T, Params extends readonly unknown[] = readonly unknown[]
     if (this.#state === 'disposed') throw disposedError(this.name);
     // Spread, since callers without types also pass `null`.
     const { timeout = this.#context.settings.mutationTimeout, madeAt } = { ...options };
-    return this.#mutations.add(event, timeout, this.#stream.track, madeAt);
+    const mutation = this.#mutations.add(event, timeout, this.#stream.track, madeAt);
+    this.#context.client?.inspector?.mutated(this as CoreModel<unknown>, mutation, event);
+    return mutation;
   }
 
   /** The place of the confirmed state in the channel. */
@@ -240,6 +244,11 @@ export class CoreModel<T, Params extends readonly unknown[] = readonly unknown[]
 
   configure(functions: ModelFunctions<T>): void {
     this.#functions = functions;
+  }
+
+  /** @internal */
+  receive(message: ChannelMessage): void {
+    this.#stream.receive(message);
   }
 
   /** Catches up, by a new sync result or by a replay, until ready, failed or overtaken. */

@@ -1,7 +1,8 @@
-import type { ConnectionView } from '../channel/port.js';
+import type { ChannelMessage, ConnectionView } from '../channel/port.js';
 import type { ModelsError } from '../errors.js';
 import type { Companion } from './companion.js';
 import type { ChangeEvent, MutationEvent } from './event.js';
+import type { Inspector } from './inspector.js';
 import type { Hydration, SavedStates } from './saved-state.js';
 import type { Logger } from './logger.js';
 import type { MergeFunction, SyncContext, SyncResult } from './spec.js';
@@ -112,6 +113,12 @@ export interface LiveModel<T> {
   mutate(event: MutationEvent, options?: MutateOptions): Mutation;
   /** Uses these functions from now on; starts nothing. */
   configure(functions: ModelFunctions<T>): void;
+  /**
+   * Takes in a message as if the channel had delivered it. A client of another kind does not let anybody.
+   *
+   * @internal
+   */
+  receive?(message: ChannelMessage): void;
 }
 
 /** A model as it is asked for: everything that identifies and runs it. */
@@ -127,6 +134,10 @@ export interface LiveClient {
   readonly logger?: Logger;
   /** Keeps what the models would lose with the page; may be set before the first model is made. */
   companion?: Companion;
+  /** Who looks into the models while they run; may come and go at any time. */
+  inspector?: Inspector;
+  /** By name, those that exist. */
+  readonly models?: ReadonlyMap<string, LiveModel<unknown>>;
   /** Lets models begin with what an earlier run, or a server, had of them. Never overwrites what a model has. */
   restore?(states: SavedStates): void;
   /** The model of that name if it exists; creates nothing. */

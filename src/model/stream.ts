@@ -175,7 +175,13 @@ export class Stream<T> implements ChannelListener {
     await this.#replay(track, { ...listening, mustReach }, operation);
   }
 
-  message(given: ChannelMessage): void {
+  message(message: ChannelMessage): void {
+    const inspector = this.#context.client?.inspector;
+    if (inspector) inspector.message(this.#identity.name, message);
+    else this.receive(message);
+  }
+
+  receive(given: ChannelMessage): void {
     const message = toMessage(given);
     if (this.#arrived) this.#arrived.push({ message, at: this.#context.clock.now() });
     else this.#uncollectedAt = this.#session?.attachPoints;

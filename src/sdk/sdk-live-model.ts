@@ -7,6 +7,7 @@ import { Emitter } from '../model/emitter.js';
 import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type {
   ChangeOrigin,
+  LiveClient,
   LiveModel,
   ModelFunctions,
   ModelSnapshot,
@@ -54,6 +55,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   #functions: ModelFunctions<T>;
   readonly #sdk: SdkModel;
   readonly #channel: SdkChannel;
+  readonly #live: LiveClient;
   readonly #connection: ConnectionView;
   readonly #lifecycle: SdkLifecycle;
   readonly #pauses = new PauseReasons();
@@ -75,12 +77,13 @@ export class SdkLiveModel<T> implements LiveModel<T> {
   #snapshot: ModelSnapshot<T> | undefined;
   #isSnapshotStale = true;
 
-  constructor(client: SdkModelsClient, connection: ConnectionView, model: ResolvedModel<T>) {
+  constructor(client: SdkModelsClient, live: LiveClient, model: ResolvedModel<T>) {
     this.name = model.name;
     this.channelName = model.channelName;
     this.#functions = model;
     this.#channel = new SdkChannel(client.ably, model.channelName);
-    this.#connection = connection;
+    this.#live = live;
+    this.#connection = live.connection;
     this.#mutations = new LocalMutations<T>(
       systemClock,
       this.name,
@@ -168,6 +171,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
     };
     const mutation = this.#mutations.add(event, timeout, base);
     void watchConfirmation(this.#sdk, mutation, event);
+    this.#live.inspector?.mutated(this as LiveModel<unknown>, mutation, event);
     return mutation;
   }
 
@@ -268,6 +272,7 @@ export class SdkLiveModel<T> implements LiveModel<T> {
       sequenceId: id,
     };
     this.#mutations.settleBy(event);
+    this.#live.inspector?.heard(this as LiveModel<unknown>, event);
     if (this.#lifecycle.state !== 'errored') this.#fold(confirmed, event);
     this.#changed('remote');
   }

@@ -63,6 +63,11 @@ export class ModelStore<T> {
     return this.model.channelName === channelName && this.#shown.state !== 'disposed';
   }
 
+  /** How many components and mutations want it. */
+  get claimCount(): number {
+    return this.#claims.size;
+  }
+
   /** What is on screen: a frame behind the model at most, and the same for whoever renders meanwhile. */
   getSnapshot(): ModelSnapshot<T> {
     return this.#shown;

@@ -142,5 +142,6 @@ const originOf = (stage: MutationStage): ChangeOrigin =>
 /** The ends that an error tells by its code, as `mutation-rejected`. */
 const ends = ['rejected', 'timed-out', 'cancelled'] as const;
 
-const endOf = ({ code }: ModelsError): MutationStage =>
+/** The stage that an error brings a mutation to. */
+export const endOf = ({ code }: ModelsError): MutationStage =>
   ends.find((end) => code === `mutation-${end}`) ?? 'failed';

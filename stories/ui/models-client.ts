@@ -2,6 +2,7 @@ import SdkModelsClient from '@ably-labs/models';
 import { ModelsClient } from 'ably-models-react';
 import { adaptSdkClient } from 'ably-models-react/sdk';
 import type { Realtime } from 'ably';
+import { inspectable } from '../devtools/bridge.js';
 
 /** The clients to choose from, by a key without the characters that Storybook keeps out of addresses. */
 export const clientNames = {
@@ -13,7 +14,7 @@ export type ClientKind = keyof typeof clientNames;
 
 /** The same hooks run on both. */
 export function createModelsClient(kind: ClientKind, ably: Realtime) {
-  return kind === 'ably-labs-models'
-    ? adaptSdkClient(new SdkModelsClient({ ably }))
-    : new ModelsClient({ ably });
+  return inspectable(
+    kind === 'ably-labs-models' ? adaptSdkClient(new SdkModelsClient({ ably })) : new ModelsClient({ ably }),
+  );
 }

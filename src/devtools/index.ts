@@ -1,0 +1,2 @@
+export { ModelsDevtools } from './models-devtools.js';
+export type { ModelsDevtoolsProps } from './devtools.js';

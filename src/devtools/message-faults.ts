@@ -1,0 +1,98 @@
+import type { ChannelMessage } from '../channel/port.js';
+import { isCreation } from '../model/change-message.js';
+import { isText } from '../kinds.js';
+import type { Faults } from './snapshot.js';
+
+interface Held {
+  readonly message: ChannelMessage;
+  /** ms since the epoch. */
+  readonly dueAt: number;
+}
+
+/** What is done to the live messages of one model before it has them. */
+export class MessageFaults {
+  readonly #deliver: (message: ChannelMessage) => void;
+  readonly #changed: () => void;
+  #dropsNext = false;
+  #delayMs = 0;
+  /** In the order of the channel. */
+  #held: Held[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dropped: string[] = [];
+
+  constructor(deliver: (message: ChannelMessage) => void, changed: () => void) {
+    this.#deliver = deliver;
+    this.#changed = changed;
+  }
+
+  get view(): Omit<Faults, 'isPossible'> {
+    return {
+      dropsNext: this.#dropsNext,
+      delayMs: this.#delayMs,
+      held: this.#held.length,
+      dropped: this.#dropped,
+    };
+  }
+
+  /** @returns whether it was dropped */
+  take(message: ChannelMessage): boolean {
+    // What is said about another message is no event.
+    if (this.#dropsNext && isCreation(message)) {
+      this.#dropsNext = false;
+      this.#dropped = [...this.#dropped, isText(message.name) ? message.name : 'a message without a name'];
+      return true;
+    }
+    if (this.#delayMs === 0 && this.#held.length === 0) {
+      this.#deliver(message);
+      return false;
+    }
+    // One that came earlier still goes first, also where the delay was made shorter meanwhile.
+    this.#held.push({ message, dueAt: Date.now() + this.#delayMs });
+    this.#wait();
+    return false;
+  }
+
+  dropNext(): void {
+    this.#dropsNext = !this.#dropsNext;
+  }
+
+  delay(ms: number): void {
+    this.#delayMs = ms;
+    if (ms === 0) this.release();
+  }
+
+  /** A new sync result has what was dropped. */
+  forgetDropped(): void {
+    this.#dropped = [];
+  }
+
+  /** Lets go of what is held, at once. */
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const { message } of this.#held.splice(0)) this.#deliver(message);
+  }
+
+  /** Ends it, and leaves nothing behind. */
+  end(): void {
+    this.#dropsNext = false;
+    this.#delayMs = 0;
+    this.release();
+  }
+
+  #wait(): void {
+    const [first] = this.#held;
+    if (this.#timer !== undefined || first === undefined) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        const now = Date.now();
+        const due = this.#held.findIndex(({ dueAt }) => dueAt > now);
+        for (const { message } of this.#held.splice(0, due < 0 ? Infinity : due)) this.#deliver(message);
+        this.#wait();
+        this.#changed();
+      },
+      Math.max(0, first.dueAt - Date.now()),
+    );
+  }
+}

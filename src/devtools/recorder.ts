@@ -1,0 +1,292 @@
+import type { ChannelMessage } from '../channel/port.js';
+import { ModelsError } from '../errors.js';
+import { isText } from '../kinds.js';
+import { MUTATION_ID_HEADER, REJECTED_HEADER } from '../model/change-message.js';
+import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
+import type { Inspector } from '../model/inspector.js';
+import type { LiveClient, LiveModel, ModelSnapshot, Mutation } from '../model/live-model.js';
+import { mutationsOf, storesOf } from '../store/stores.js';
+import { Bounded } from './bounded.js';
+import { MessageFaults } from './message-faults.js';
+import { isPendingRecord, MutationRecords, type MutationRecord } from './mutation-records.js';
+import type { Command, DevtoolsSnapshot, LogEntry, ModelRow, MutationRow, Span } from './snapshot.js';
+
+const LOG_KEPT = 500;
+const SPANS_KEPT = 200;
+
+/** ms between two times that the panel is told: enough for eyes, and a burst costs it little. */
+const NOTIFY_MS = 80;
+
+interface Watched {
+  readonly model: LiveModel<unknown>;
+  readonly spans: Bounded<Span>;
+  readonly faults: MessageFaults;
+  readonly stop: () => void;
+  /** As it was seen last. */
+  seen: ModelSnapshot<unknown>;
+}
+
+/**
+ * Looks into the models of a client and remembers what happened lately, from `start` to `stop`. Holds no claim: a model that
+ * nobody uses any more goes as ever.
+ */
+export class Recorder implements Inspector {
+  readonly #client: LiveClient;
+  readonly #watched = new Map<LiveModel<unknown>, Watched>();
+  readonly #log = new Bounded<LogEntry>(LOG_KEPT);
+  readonly #mutations: MutationRecords;
+  readonly #listeners = new Set<() => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stops: (() => void)[] = [];
+  #entries = 0;
+  /** Whether a live message is being handed over. */
+  #isLive = false;
+  /** Another one for each snapshot that differs; it stays for as long as nobody who listens was told of a change. */
+  version = 0;
+
+  constructor(client: LiveClient) {
+    this.#client = client;
+    this.#mutations = new MutationRecords((record, step) => {
+      const { model, event, mutationId } = record;
+      const { name, data } = event;
+      this.#note(model, 'mutation', name, { detail: step.stage, mutationId, data, at: step.at });
+    });
+  }
+
+  start(): void {
+    const registry = mutationsOf(this.#client);
+    const follow = () => this.#mutations.follow(registry.getSnapshot());
+    this.#client.inspector = this;
+    this.#stops = [registry.subscribe(follow), this.#client.connection.observe(() => this.#changed())];
+    for (const model of this.#client.models?.values() ?? []) this.#watch(model);
+    follow();
+  }
+
+  stop(): void {
+    if (this.#client.inspector === this) delete this.#client.inspector;
+    for (const stop of this.#stops) stop();
+    for (const { model } of [...this.#watched.values()]) this.#unwatch(model);
+    this.#mutations.clear();
+    this.#log.clear();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  subscribe(listener: () => void): () => void {
+    const call = () => listener();
+    this.#listeners.add(call);
+    return () => void this.#listeners.delete(call);
+  }
+
+  made(model: LiveModel<unknown>): void {
+    this.#watch(model);
+  }
+
+  mutated({ name }: LiveModel<unknown>, mutation: Mutation, event: MutationEvent): void {
+    this.#mutations.made(name, mutation, event);
+  }
+
+  message(name: string, message: ChannelMessage): void {
+    const watched = this.#find(name);
+    const isDropped = watched?.faults.take(message) === true;
+    if (isDropped) {
+      const { data } = message;
+      const what = isText(message.name) ? message.name : 'message';
+      const sequenceId = isText(message.id) ? message.id : undefined;
+      this.#note(name, 'fault', what, { detail: 'dropped: the model never had it', sequenceId, data });
+    }
+    this.#changed();
+  }
+
+  heard({ name: model }: LiveModel<unknown>, event: ConfirmedEvent): void {
+    this.#mutations.answer(model, event);
+    const { name, data, rejected, sequenceId, mutationId } = event;
+    const how = this.#isLive || !this.#canTouch(model) ? '' : 'read back';
+    const detail = [rejected ? 'rejects its mutation' : '', how].filter(Boolean).join(', ');
+    this.#note(model, 'event', name, { detail, sequenceId, mutationId, data });
+  }
+
+  read(watchedName: string | undefined): DevtoolsSnapshot {
+    const watched = watchedName === undefined ? undefined : this.#find(watchedName);
+    const snapshot = watched?.model.getSnapshot();
+    return {
+      connection: this.#client.connection.getState(),
+      models: [...this.#watched.values()].map((each) => this.#rowOf(each)),
+      mutations: this.#mutations.all().map((record) => this.#mutationOf(record)),
+      log: this.#log.latest(),
+      states:
+        watched && snapshot?.hasData
+          ? { model: watched.model.name, confirmed: snapshot.confirmed, optimistic: snapshot.optimistic }
+          : undefined,
+    };
+  }
+
+  execute(command: Command): void {
+    this.#execute(command);
+    // At once: it is what somebody has just pressed a button for.
+    this.#notify();
+  }
+
+  #execute(command: Command): void {
+    switch (command.type) {
+      case 'watch':
+        return;
+      case 'clear-log':
+        return this.#log.clear();
+      case 'reject':
+        return this.#reject(command.key);
+    }
+    const watched = this.#find(command.model);
+    if (watched === undefined) return;
+    const { model, faults } = watched;
+    switch (command.type) {
+      case 'sync':
+      case 'pause':
+      case 'resume':
+        // What went wrong shows as the model's error.
+        return void model[command.type]().catch(() => undefined);
+      case 'drop-next':
+        return faults.dropNext();
+      case 'delay':
+        return faults.delay(command.ms);
+    }
+  }
+
+  /** Hands the model what the backend would have published, or, where the client takes no messages, does what that does. */
+  #reject(key: string): void {
+    const record = this.#mutations.get(key);
+    const watched = record && this.#find(record.model);
+    if (record === undefined || watched === undefined || !this.#canReject(record, watched)) return;
+    const { mutationId, event } = record;
+    this.#note(record.model, 'fault', event.name, { detail: 'rejected from the devtools', mutationId });
+    if (watched.model.receive) {
+      // Without an id it has no place in the outbox, and never moves the model's.
+      const headers = { [MUTATION_ID_HEADER]: mutationId, [REJECTED_HEADER]: 'true' };
+      return this.#deliver(watched.model, { name: event.name, data: event.data, extras: { headers } });
+    }
+    const why = `unable to confirm mutation "${mutationId}" (${event.name}); it was rejected from the devtools`;
+    record.attempt?.cancel(new ModelsError('mutation-rejected', why));
+  }
+
+  #canReject(record: MutationRecord, { model }: Watched): boolean {
+    if (!isPendingRecord(record)) return false;
+    return model.receive ? model.getSnapshot().state === 'ready' : record.attempt !== undefined;
+  }
+
+  #canTouch(name: string): boolean {
+    return this.#find(name)?.model.receive !== undefined;
+  }
+
+  #find(name: string): Watched | undefined {
+    const model = this.#client.peek(name);
+    return model && this.#watched.get(model);
+  }
+
+  #watch(model: LiveModel<unknown>): void {
+    if (this.#watched.has(model)) return;
+    const seen = model.getSnapshot();
+    const spans = new Bounded<Span>(SPANS_KEPT);
+    spans.push({ state: seen.state, since: Date.now() });
+    this.#watched.set(model, {
+      model,
+      spans,
+      seen,
+      faults: new MessageFaults(
+        (message) => this.#deliver(model, message),
+        () => this.#changed(),
+      ),
+      stop: model.observe(() => this.#look(model)),
+    });
+    this.#changed();
+  }
+
+  #unwatch(model: LiveModel<unknown>): void {
+    const watched = this.#watched.get(model);
+    this.#watched.delete(model);
+    watched?.stop();
+    watched?.faults.end();
+    this.#changed();
+  }
+
+  #deliver(model: LiveModel<unknown>, message: ChannelMessage): void {
+    this.#isLive = true;
+    try {
+      model.receive?.(message);
+    } finally {
+      this.#isLive = false;
+    }
+  }
+
+  /** At once, at each change: a state that lasts less than a frame is what one looks for here. */
+  #look(model: LiveModel<unknown>): void {
+    const watched = this.#watched.get(model);
+    if (watched === undefined) return;
+    const before = watched.seen;
+    const now = model.getSnapshot();
+    watched.seen = now;
+    const { name } = model;
+    if (now.state !== before.state || now.pausedReason !== before.pausedReason) {
+      if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
+      this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });
+    }
+    if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
+      watched.faults.forgetDropped();
+      this.#note(name, 'sync', 'sync', { detail: 'the state was read', sequenceId: now.sequenceId });
+    }
+    if (now.error !== before.error && now.error !== undefined && now.state !== 'disposed')
+      this.#note(name, 'error', now.error.code, { detail: now.error.message });
+    // A client of another kind lets go of models that it keeps.
+    if (now.state === 'disposed' || this.#client.peek(name) !== model) this.#unwatch(model);
+    this.#changed();
+  }
+
+  #note(
+    model: string,
+    kind: LogEntry['kind'],
+    what: string,
+    rest: Partial<LogEntry> & Pick<LogEntry, 'detail'>,
+  ): void {
+    this.#entries += 1;
+    this.#log.push({ key: this.#entries, at: Date.now(), model, kind, what, ...rest });
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#listeners.size === 0) this.version += 1;
+    else this.#timer ??= setTimeout(() => this.#notify(), NOTIFY_MS);
+  }
+
+  #notify(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.version += 1;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #rowOf({ model, spans, faults }: Watched): ModelRow {
+    const snapshot = model.getSnapshot();
+    const { state, pausedReason, isStale, hasData, sequenceId, syncedAt } = snapshot;
+    const { lastEventAt, hydration, pendingCount } = snapshot;
+    const { name, channelName } = model;
+    return {
+      ...{ name, channelName, state, pausedReason, isStale, hasData, sequenceId, syncedAt },
+      ...{ lastEventAt, hydration, pendingCount },
+      error: snapshot.error?.message,
+      claims: storesOf(this.#client).byName.get(name)?.claimCount ?? 0,
+      spans: spans.latest(),
+      faults: { ...faults.view, isPossible: model.receive !== undefined },
+    };
+  }
+
+  #mutationOf(record: MutationRecord): MutationRow {
+    const { key, model, mutationId, event, steps } = record;
+    const { name, data } = event;
+    const watched = this.#find(model);
+    return {
+      ...{ key, model, mutationId, name, data },
+      steps: [...steps],
+      isPending: isPendingRecord(record),
+      canReject: watched !== undefined && this.#canReject(record, watched),
+    };
+  }
+}

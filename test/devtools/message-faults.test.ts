@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MessageFaults } from '../../src/devtools/message-faults.js';
+
+describe('Faults', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function open() {
+    const delivered: unknown[] = [];
+    const changed = vi.fn();
+    const faults = new MessageFaults(({ id }) => delivered.push(id), changed);
+    return {
+      faults,
+      delivered,
+      changed,
+      take: (id: number, more = {}) => faults.take({ id, name: `event ${id}`, ...more }),
+    };
+  }
+
+  it('let everything pass at first', () => {
+    const { delivered, take } = open();
+    expect(take(1)).toBe(false);
+    expect(delivered).toEqual([1]);
+  });
+
+  it('drop one event, and not what is said about another message', () => {
+    const { faults, delivered, take } = open();
+    faults.dropNext();
+    expect(take(1, { action: 'message.summary' })).toBe(false);
+    expect(take(2)).toBe(true);
+    expect(take(3)).toBe(false);
+    expect(delivered).toEqual([1, 3]);
+    expect(faults.view.dropped).toEqual(['event 2']);
+    faults.forgetDropped();
+    expect(faults.view.dropped).toEqual([]);
+  });
+
+  it('may be called off', () => {
+    const { faults, delivered, take } = open();
+    faults.dropNext();
+    faults.dropNext();
+    take(1);
+    expect(delivered).toEqual([1]);
+  });
+
+  it('delay each by as much', () => {
+    const { faults, delivered, changed, take } = open();
+    faults.delay(1000);
+    take(1);
+    vi.advanceTimersByTime(400);
+    take(2);
+    take(3);
+    vi.advanceTimersByTime(599);
+    expect(delivered).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(delivered).toEqual([1]);
+    expect(faults.view.held).toBe(2);
+    vi.advanceTimersByTime(400);
+    expect(delivered).toEqual([1, 2, 3]);
+    expect(changed).toHaveBeenCalledTimes(2);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('keep the order of the channel when the delay becomes shorter', () => {
+    const { faults, delivered, take } = open();
+    faults.delay(1000);
+    take(1);
+    faults.delay(10);
+    take(2);
+    vi.advanceTimersByTime(999);
+    expect(delivered).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(delivered).toEqual([1, 2]);
+  });
+
+  it('let go of all that is held when the delay ends, and when they end', () => {
+    const { faults, delivered, take } = open();
+    faults.delay(1000);
+    take(1);
+    take(2);
+    faults.delay(0);
+    expect(delivered).toEqual([1, 2]);
+    faults.delay(1000);
+    faults.dropNext();
+    faults.delay(1000);
+    take(3);
+    take(4);
+    faults.end();
+    expect(delivered).toEqual([1, 2, 4]);
+    expect(vi.getTimerCount()).toBe(0);
+    take(5);
+    expect(delivered).toEqual([1, 2, 4, 5]);
+  });
+});

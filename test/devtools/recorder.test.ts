@@ -1,0 +1,203 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openRecorder } from '../../src/devtools/open-recorder.js';
+import { toLiveClient } from '../../src/react/to-live-client.js';
+import { openWorld, shows, synced } from '../model/world.js';
+import { openWorld as openSdkWorld } from '../sdk/world.js';
+import { WAIT } from '../wait.js';
+
+async function openRecorded(answer: () => unknown = () => synced([1])) {
+  const world = await openWorld();
+  const opened = world.openModel(answer);
+  const live = toLiveClient(opened.client);
+  const record = () => {
+    const source = openRecorder(live);
+    onTestFinished(source.close);
+    return source;
+  };
+  return { ...world, ...opened, live, record };
+}
+
+type Source = ReturnType<typeof openRecorder>;
+const logOf = (source: Source) =>
+  source.getSnapshot().log.map(({ kind, what, detail }) => [kind, what, detail].filter(Boolean).join(' '));
+const stagesOf = (source: Source) =>
+  source
+    .getSnapshot()
+    .mutations.map(({ mutationId, steps }) => [mutationId, ...steps.map(({ stage }) => stage)].join(' '));
+const eventually = (check: () => void) => vi.waitFor(check, WAIT);
+
+describe('What is recorded', () => {
+  it('is each state that a model was in, however short, and each event: live, or read back', async () => {
+    const { record, model, publish } = await openRecorded();
+    const source = record();
+    await model.sync();
+    publish(2);
+    await shows(model, [1, 2]);
+    await model.pause();
+    publish(3);
+    await model.resume();
+    await shows(model, [1, 2, 3]);
+    await eventually(() =>
+      expect(logOf(source)).toEqual([
+        'state syncing',
+        'sync sync the state was read',
+        'state ready',
+        'event changed',
+        'state paused user',
+        'state syncing',
+        'event changed read back',
+        'event changed read back',
+        'state ready',
+      ]),
+    );
+    expect(source.getSnapshot().models).toMatchObject([
+      { name: 'posts:1', state: 'ready', sequenceId: '3', claims: 0, pendingCount: 0, isStale: false },
+    ]);
+  });
+
+  it('is why a model failed', async () => {
+    const { record, model } = await openRecorded(() => ({ data: [] }));
+    const source = record();
+    await expect(model.sync()).rejects.toThrow();
+    expect(logOf(source).at(-1)).toMatch(/^error sync-result-invalid unable to/);
+    expect(source.getSnapshot().models[0]?.error).toMatch(/^unable to/);
+  });
+
+  it('is the latest five hundred entries', async () => {
+    const { record, model, publish } = await openRecorded();
+    const source = record();
+    await model.sync();
+    for (let id = 2; id <= 1200; id += 1) publish(id);
+    await eventually(() => expect(model.position?.id).toBe('1200'));
+    const { log } = source.getSnapshot();
+    expect(log).toHaveLength(500);
+    expect(log.at(-1)?.sequenceId).toBe('1200');
+  });
+
+  it('is each mutation made by hand, with what became of it', async () => {
+    const { record, model, publish } = await openRecorded();
+    const source = record();
+    await model.sync();
+    const [confirmation] = await model.optimistic({ mutationId: 'm1', name: 'changed' });
+    const [cancelled, cancel] = await model.optimistic({ mutationId: 'm2', name: 'changed' });
+    expect(stagesOf(source)).toEqual(['m1 applied', 'm2 applied']);
+    publish(2, { mutationId: 'm1' });
+    await confirmation;
+    await cancel();
+    await expect(cancelled).rejects.toMatchObject({ code: 'mutation-cancelled' });
+    await eventually(() =>
+      expect(stagesOf(source)).toEqual(['m1 applied confirmed', 'm2 applied cancelled']),
+    );
+  });
+
+  it('is gone with the last who looks, and two who look share it', async () => {
+    const { record, model, live } = await openRecorded();
+    const [one, two] = [record(), record()];
+    await model.sync();
+    expect(logOf(two)).toEqual(logOf(one));
+    one.close();
+    one.close();
+    expect(live.inspector).toBeDefined();
+    await model.pause();
+    expect(logOf(two).at(-1)).toBe('state paused user');
+    two.close();
+    expect(live.inspector).toBeUndefined();
+    await model.resume();
+    expect(logOf(two)).toEqual([]);
+    expect(record().getSnapshot().log).toEqual([]);
+  });
+
+  it('is no model that was disposed of', async () => {
+    const { record, model } = await openRecorded();
+    const source = record();
+    expect(source.getSnapshot().models).toHaveLength(1);
+    await model.dispose();
+    expect(source.getSnapshot().models).toEqual([]);
+    expect(logOf(source)).toEqual(['state disposed']);
+  });
+});
+
+describe('A panel', () => {
+  it('is told of changes, and gets the same snapshot until then', async () => {
+    const { record, model } = await openRecorded();
+    const source = record();
+    const listener = vi.fn();
+    const unsubscribe = source.subscribe(listener);
+    const before = source.getSnapshot();
+    await model.sync();
+    expect(source.getSnapshot()).toBe(before);
+    await eventually(() => expect(listener).toHaveBeenCalledOnce());
+    expect(source.getSnapshot().models[0]?.state).toBe('ready');
+    unsubscribe();
+    unsubscribe();
+  });
+
+  it('reads the states of the model that it watches, and of no other', async () => {
+    const { record, model } = await openRecorded();
+    const source = record();
+    await model.sync();
+    expect(source.getSnapshot().states).toBeUndefined();
+    source.send({ type: 'watch', model: 'posts:1' });
+    expect(source.getSnapshot().states).toEqual({ model: 'posts:1', confirmed: ['1'], optimistic: ['1'] });
+  });
+
+  it('rejects a mutation as the backend would, while the model can hear it', async () => {
+    const { record, model } = await openRecorded();
+    const source = record();
+    await model.sync();
+    const [confirmation] = await model.optimistic({ mutationId: 'm1', name: 'changed' });
+    await model.pause();
+    const [mutation] = source.getSnapshot().mutations;
+    expect(mutation?.canReject).toBe(false);
+    await model.resume();
+    await eventually(() => expect(source.getSnapshot().mutations[0]?.canReject).toBe(true));
+    source.send({ type: 'reject', key: mutation?.key ?? '' });
+    await expect(confirmation).rejects.toMatchObject({
+      code: 'mutation-rejected',
+      message: 'unable to confirm mutation "m1" (changed); the backend rejected it',
+    });
+    expect(model.data.optimistic).toEqual(['1']);
+    await eventually(() => expect(stagesOf(source)).toEqual(['m1 applied rejected']));
+  });
+
+  it('drops the next event: a new sync result has it, and the fault is forgotten', async () => {
+    const log = [1];
+    const { record, model, publish } = await openRecorded(() => synced(log));
+    const source = record();
+    await model.sync();
+    source.send({ type: 'drop-next', model: 'posts:1' });
+    expect(source.getSnapshot().models[0]?.faults.dropsNext).toBe(true);
+    for (const id of [2, 3]) {
+      log.push(id);
+      publish(id);
+    }
+    await shows(model, [1, 3]);
+    expect(source.getSnapshot().models[0]?.faults).toMatchObject({ dropsNext: false, dropped: ['changed'] });
+    expect(logOf(source)).toContain('fault changed dropped: the model never had it');
+    source.send({ type: 'sync', model: 'posts:1' });
+    await shows(model, [1, 2, 3]);
+    await eventually(() => expect(source.getSnapshot().models[0]?.faults.dropped).toEqual([]));
+  });
+});
+
+describe('With the client of @ably-labs/models', () => {
+  it('models, states, events and mutations are seen; its messages cannot be touched', async () => {
+    const { publish, openModel } = await openSdkWorld();
+    const { client, model } = await openModel(() => synced([1]));
+    const source = openRecorder(client);
+    onTestFinished(source.close);
+    await model.sync();
+    await eventually(() => expect(model.getSnapshot().state).toBe('ready'));
+    publish(2);
+    await eventually(() => expect(logOf(source)).toContain('event changed'));
+    const { settled } = model.mutate({ mutationId: 'm1', name: 'changed' });
+    const refused = expect(settled).rejects.toMatchObject({ code: 'mutation-rejected' });
+    const [mutation] = source.getSnapshot().mutations;
+    expect(mutation).toMatchObject({ mutationId: 'm1', canReject: true });
+    source.send({ type: 'reject', key: mutation?.key ?? '' });
+    await refused;
+    expect(source.getSnapshot().models).toMatchObject([{ state: 'ready', faults: { isPossible: false } }]);
+    await client.release(model);
+    expect(source.getSnapshot().models).toEqual([]);
+  });
+});

@@ -52,9 +52,10 @@ export function readReference(): { readonly reference: Reference; readonly files
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, root);
   options.types = [];
   // The same names as those of the package's exports: a test of the entries compares them.
-  const entries = Object.entries(config.compilerOptions.paths).map(
-    ([from, [path]]) => [from, `${root}${path.slice('./'.length)}`] as const,
-  );
+  const entries = Object.entries(config.compilerOptions.paths)
+    // An entry for production has the names of the one that is not.
+    .filter(([from]) => !from.endsWith('/production'))
+    .map(([from, [path]]) => [from, `${root}${path.slice('./'.length)}`] as const);
   const program = ts.createProgram(
     entries.map(([, path]) => path),
     options,

@@ -15,6 +15,7 @@ export const documentPages: Readonly<Record<string, DocumentPage>> = {
   'docs/livesync-backend.md': { title: 'A backend on Postgres', to: 'guide-a-backend-on-postgres--docs' },
   'docs/server-rendering.md': { title: 'Server rendering', to: 'guide-server-rendering--docs' },
   'docs/testing.md': { title: 'Testing an application', to: 'guide-testing-an-application--docs' },
+  'docs/devtools.md': { title: 'Devtools', to: 'guide-devtools--docs' },
   'docs/local-ably.md': { title: 'The local Ably', to: 'guide-the-local-ably--docs' },
   'docs/concurrent-rendering.md': { title: 'Concurrent rendering', to: 'guide-concurrent-rendering--docs' },
   'docs/comparison.md': { title: 'The two clients', to: 'compare-the-two-clients--docs' },

@@ -8,6 +8,8 @@ import {
   useOptimistic,
   useSuspenseModel,
 } from 'ably-models-react';
+import { ModelsDevtools } from 'ably-models-react/devtools';
+import { ModelsDevtools as AlwaysDevtools } from 'ably-models-react/devtools/production';
 import { createLocalAbly, installInPage } from 'ably-models-react/local-ably';
 import { startLocalAbly, type LocalAblyServer } from 'ably-models-react/local-ably/node';
 import { inField, keyedList } from 'ably-models-react/merge';
@@ -73,6 +75,8 @@ export async function renderOnServer(): Promise<ReactElement> {
       <HydrateModels state={state}>
         <Comments />
       </HydrateModels>
+      <ModelsDevtools theme="dark" />
+      <AlwaysDevtools />
     </ModelsProvider>
   );
 }

@@ -4,6 +4,6 @@ import { isDark, themes } from './themes.js';
 
 addons.setConfig({
   theme: isDark() ? themes.dark : themes.light,
-  // The stories bring their own controls; `A` shows the panel with the steps of a play function.
+  // The stories bring their own controls; Alt+A shows the panels: the story's models, and the steps of its play function.
   layout: { showPanel: false },
 });

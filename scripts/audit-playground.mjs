@@ -190,6 +190,7 @@ try {
   const { entries } = await (await fetch(`${address}index.json`)).json();
   const all = Object.values(entries);
   const wanted = all.filter(({ type, id }) => type === 'docs' && id.includes(values.only));
+  if (wanted.length === 0) throw new Error(`unable to audit; no page has “${values.only}” in its id`);
   const pages = [];
   // A few at a time: most of it is waiting for a page to be quiet.
   while (pages.length < wanted.length) {

@@ -1,7 +1,6 @@
 /**
  * Makes the README's moving picture, light and dark: the two windows of the LiveSync story, in which Ada's comment shows
- * at once and then at Ben's, and one that is refused is taken back. Needs `npm run build:playground` before, and libwebp's
- * `img2webp` (Debian and Homebrew: `webp`).
+ * at once and then at Ben's, and one that is refused is taken back. Needs libwebp's `img2webp` (Debian and Homebrew: `webp`).
  *
  *   npm run screenshot
  */

@@ -97,8 +97,12 @@ function Words({ title, texts }: { readonly title: string; readonly texts: reado
 }
 
 function DocumentLinks({ paths }: { readonly paths: readonly string[] }) {
-  const pages = paths.map((path) => documentPages[path]).filter((page) => page !== undefined);
-  if (pages.length === 0) return null;
+  if (paths.length === 0) return null;
+  const pages = paths.map((path) => {
+    const page = documentPages[path];
+    if (page === undefined) throw new Error(`unable to link ${path}; no page shows it`);
+    return page;
+  });
   return (
     <>
       <h2>More</h2>

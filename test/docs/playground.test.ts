@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readReference } from '../../.storybook/read-reference.js';
 import { documentPages, resolveLink, slugOf } from '../../stories/docs/documents.js';
@@ -14,6 +14,19 @@ const idOf = (title: string) =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')}--docs`;
+
+/** Of the stories, and of the pages that stand by them. */
+const ids = new Set(
+  readdirSync(`${root}/stories`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.stories.tsx'))
+    .flatMap((path) => {
+      const text = read(`stories/${path}`);
+      const page = idOf(/^ {2}title: '(.+)',$/m.exec(text)?.[1] ?? '');
+      const names = [...text.matchAll(/^export const (\w+): Story\b/gm)].map(([, name = '']) => name);
+      const kebab = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+      return [page, ...names.map((name) => page.replace(/docs$/, kebab(name)))];
+    }),
+);
 
 const titleOf = (page: string) => /<Meta title="(.+)" \/>/.exec(page)?.[1] ?? '';
 
@@ -60,6 +73,22 @@ describe('The playground', () => {
       kind: 'file',
       path: 'examples/livesync/server',
     });
+  });
+
+  it('finds the documents that pages name, and what its opening page leads to', () => {
+    const named = pages.flatMap((page) =>
+      [...page.matchAll(/documents=\{\[(.*?)\]\}/gs)].flatMap(([, paths = '']) =>
+        [...paths.matchAll(/'([^']+)'/g)].map(([, path = '']) => path),
+      ),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((path) => documentPages[path] === undefined)).toEqual([]);
+
+    const opening = read('stories/opening/opening.tsx');
+    const leads = [...opening.matchAll(/to: '([^']+)'/g)].map(([, to = '']) => to);
+    expect(leads).toHaveLength(8);
+    const titled = new Set(pages.map((page) => idOf(titleOf(page))));
+    expect(leads.filter((to) => !ids.has(to) && !titled.has(to))).toEqual([]);
   });
 
   it('shows no part of a document that is not there', () => {

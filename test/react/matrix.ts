@@ -18,7 +18,7 @@ const hookTests = {
   setupFiles: ['test/react/setup.ts'],
 };
 
-/** The hook tests on each React; on 17, for which Testing Library has no version, a few of their own. */
+/** The hook tests on each React; on 17, for which this Testing Library has no version, a few of their own. */
 export const reactProjects: TestProjectInlineConfiguration[] = [
   onReact(19, { ...hookTests, name: 'react' }),
   {

@@ -109,7 +109,7 @@ export const livesyncMutants = [
   {
     name: 'a second send is a second change',
     file: 'write.ts',
-    find: 'if (added.length === 0) return decisionOf(transaction, mutationId);',
+    find: 'if (added.length === 0) return decisionOf(transaction, mutationId, channel);',
     replace: '',
     test: 'write.test.ts',
   },
@@ -235,7 +235,7 @@ export const livesyncMutants = [
   {
     name: 'a channel that fails is tried without a pause',
     file: 'connector/dispatcher.ts',
-    find: 'const except = [...this.#lanes.keys(), ...this.#held.waiting];',
+    find: 'const except = [...this.#lanes.keys(), ...waiting];',
     replace: 'const except = [...this.#lanes.keys()];',
     test: 'held-back.test.ts',
   },

@@ -1,6 +1,6 @@
 import type { Meta, StoryContext, StoryObj } from '@storybook/react-vite';
 import { useModel } from 'ably-models-react';
-import { ModelsDevtools } from 'ably-models-react/devtools';
+import { ModelsDevtools } from 'ably-models-react/devtools/production';
 import { expect, fireEvent, userEvent, waitFor, within } from 'storybook/test';
 import { comments, eventually, fact, untilComments } from '../hooks/audience.js';
 import { Card } from '../ui/card.js';

@@ -98,7 +98,12 @@ export class ModelLinks {
 
   heard(name: string, { mutationId, rejected }: ConfirmedEvent): void {
     const heard = this.#links.get(name)?.heard;
-    if (heard === undefined || mutationId === undefined || rejected) return;
+    if (heard === undefined || mutationId === undefined) return;
+    const entry = this.#owner.entriesOf(name).find(({ row }) => row.mutationId === mutationId);
+    // One that the model does not show does not settle there.
+    if (entry && entry.shown === undefined && entry.row.status !== 'failed')
+      queueMicrotask(() => this.#owner.decided(entry, rejected ? 'rejected' : 'confirmed'));
+    if (rejected) return;
     heard.add(mutationId);
     const [oldest] = heard;
     if (heard.size > HEARD_KEPT && oldest !== undefined) heard.delete(oldest);
@@ -117,6 +122,11 @@ export class ModelLinks {
     if (link === undefined || entry.shown !== undefined || status === 'failed') return;
     // The model heard of its end before this tab heard of its beginning: shown now, it would be there twice.
     if (link.heard.has(mutationId)) return queueMicrotask(() => this.#owner.decided(entry, 'confirmed'));
+    // A state that was read before this page knew of it may have it. It is on its way once more, and then it shows.
+    if (link.answered > 0 && (status === 'sending' || status === 'acknowledged')) {
+      if (status === 'acknowledged') this.awaitConfirmation(entry);
+      return;
+    }
     try {
       this.watch(entry, link.model.mutate({ ...event, mutationId }, { timeout: Infinity, madeAt }));
     } catch (error) {

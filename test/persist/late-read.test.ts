@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IdbStorage } from '../../src/persist/idb-storage.js';
-import { eventually, openMachine, shown } from './machine.js';
+import { eventually, hastyClock, openMachine, shown } from './machine.js';
 
 /** A storage that has read, and does not say what until it may. */
 function createSlowStorage(user: string) {
@@ -85,4 +85,40 @@ describe('A read of the queue that is overtaken', () => {
     expect(shown(two.model)).toEqual(['a']);
     expect(two.outbox.getSnapshot().queue).toEqual([]);
   });
+
+  it.each(['sent', 'acknowledged'] as const)(
+    'does not lay what an earlier page had %s over a state that was read before, and has it',
+    async (status) => {
+      const { backend, openTab, user } = await openMachine();
+      const one = openTab({
+        sends: {
+          addNote: async ({ mutationId, event }) => {
+            backend.commit(mutationId, String(event.data), { isPublished: false });
+            if (status === 'sent') await new Promise(() => undefined);
+          },
+        },
+      });
+      await one.model.sync();
+      one.add('a');
+      const kept = status === 'sent' ? 'sending' : 'acknowledged';
+      await eventually(() => expect(one.outbox.getSnapshot().queue).toMatchObject([{ status: kept }]));
+      await eventually(() => expect(backend.texts()).toEqual(['a']));
+      await one.close();
+
+      const slow = createSlowStorage(user);
+      slow.hold();
+      // It waits for the storage no longer than it has to.
+      const two = openTab({ storage: slow.storage, clock: hastyClock });
+      await two.model.sync();
+      expect(shown(two.model)).toEqual(['a']);
+      const seen: (readonly string[])[] = [];
+      two.model.subscribe(() => seen.push(shown(two.model) ?? []));
+      slow.letGo();
+      await eventually(() => expect(backend.syncs).toBe(3));
+      await eventually(() => expect(two.outbox.getSnapshot().queue).toEqual([]));
+      for (const log of seen) expect(log).toEqual(['a']);
+      expect(shown(two.model)).toEqual(['a']);
+      expect(backend.texts()).toEqual(['a']);
+    },
+  );
 });

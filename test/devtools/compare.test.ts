@@ -102,6 +102,11 @@ describe('A value on a line', () => {
     [{ a: 1, b: [1, 2], c: {}, d: 'x', e: 5 }, '{ a: 1, b: [ 2 ], c: { … }, d: "x", … }'],
   ])('%o is %s', (value, text) => expect(previewOf(value)).toBe(text));
 
+  it('may be an object that tells no constructor', () => {
+    expect(previewOf(Object.create(Object.create(null) as object))).toBe('object { … }');
+    expect(previewOf(Object.create({ constructor: undefined }))).toBe('object { … }');
+  });
+
   it('is read by more lines, also where it is no JSON', () => {
     expect(textOf({ a: 1 })).toBe('{\n  "a": 1\n}');
     expect(textOf(undefined)).toBe('undefined');

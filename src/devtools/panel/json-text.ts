@@ -36,7 +36,7 @@ export function isContainer(value: unknown): value is Readonly<Record<string, un
   return prototype === null || prototype === Object.prototype;
 }
 
-/** Indented, for reading; never throws. */
+/** Indented, for reading; what is no JSON on one line. */
 export function textOf(value: unknown): string {
   try {
     // Of what is no JSON it says `undefined`.

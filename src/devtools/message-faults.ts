@@ -34,22 +34,19 @@ export class MessageFaults {
     };
   }
 
-  /** @returns whether it was dropped */
-  take(message: ChannelMessage): boolean {
+  /** @returns what is done to it; nothing to one that may pass */
+  take(message: ChannelMessage): 'dropped' | 'held' | undefined {
     // What is said about another message is no event.
     if (this.#dropsNext && isCreation(message)) {
       this.#dropsNext = false;
       this.#dropped = [...this.#dropped, isText(message.name) ? message.name : 'a message without a name'];
-      return true;
+      return 'dropped';
     }
-    if (this.#delayMs === 0 && this.#held.length === 0) {
-      this.#deliver(message);
-      return false;
-    }
+    if (this.#delayMs === 0 && this.#held.length === 0) return undefined;
     // One that came earlier still goes first, also where the delay was made shorter meanwhile.
     this.#held.push({ message, dueAt: Date.now() + this.#delayMs });
     this.#wait();
-    return false;
+    return 'held';
   }
 
   dropNext(): void {

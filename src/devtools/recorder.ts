@@ -1,10 +1,11 @@
 import type { ChannelMessage } from '../channel/port.js';
 import { ModelsError } from '../errors.js';
 import { isText } from '../kinds.js';
-import { MUTATION_ID_HEADER, REJECTED_HEADER } from '../model/change-message.js';
+import { MUTATION_ID_HEADER, REJECTED_HEADER, toMessage } from '../model/change-message.js';
 import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { Inspector } from '../model/inspector.js';
 import type { LiveClient, LiveModel, ModelSnapshot, Mutation } from '../model/live-model.js';
+import { messageIdOf } from '../model/sequence.js';
 import { mutationsOf, storesOf } from '../store/stores.js';
 import { Bounded } from './bounded.js';
 import { MessageFaults } from './message-faults.js';
@@ -13,6 +14,7 @@ import type { Command, DevtoolsSnapshot, LogEntry, ModelRow, MutationRow, Span }
 
 const LOG_KEPT = 500;
 const SPANS_KEPT = 200;
+const LIVE_KEPT = 1000;
 
 /** ms between two times that the panel is told: enough for eyes, and a burst costs it little. */
 const NOTIFY_MS = 80;
@@ -21,6 +23,8 @@ interface Watched {
   readonly model: LiveModel<unknown>;
   readonly spans: Bounded<Span>;
   readonly faults: MessageFaults;
+  /** The ids of live messages that are yet to be heard: an event buffer, or a catch-up, keeps them for a while. */
+  readonly live: Set<string>;
   readonly stop: () => void;
   /** As it was seen last. */
   seen: ModelSnapshot<unknown>;
@@ -39,8 +43,6 @@ export class Recorder implements Inspector {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stops: (() => void)[] = [];
   #entries = 0;
-  /** Whether a live message is being handed over. */
-  #isLive = false;
   /** Another one for each snapshot that differs; it stays for as long as nobody who listens was told of a change. */
   version = 0;
 
@@ -86,22 +88,26 @@ export class Recorder implements Inspector {
     this.#mutations.made(name, mutation, event);
   }
 
-  message(name: string, message: ChannelMessage): void {
+  message(name: string, given: ChannelMessage): boolean {
     const watched = this.#find(name);
-    const isDropped = watched?.faults.take(message) === true;
-    if (isDropped) {
+    if (watched === undefined) return false;
+    const message = toMessage(given);
+    const fault = watched.faults.take(message);
+    if (fault === undefined) markLive(watched, message);
+    if (fault === 'dropped') {
       const { data } = message;
       const what = isText(message.name) ? message.name : 'message';
-      const sequenceId = isText(message.id) ? message.id : undefined;
+      const sequenceId = messageIdOf(message.id);
       this.#note(name, 'fault', what, { detail: 'dropped: the model never had it', sequenceId, data });
     }
     this.#changed();
+    return fault !== undefined;
   }
 
   heard({ name: model }: LiveModel<unknown>, event: ConfirmedEvent): void {
     this.#mutations.answer(model, event);
     const { name, data, rejected, sequenceId, mutationId } = event;
-    const how = this.#isLive || !this.#canTouch(model) ? '' : 'read back';
+    const how = this.#isLive(model, sequenceId) ? '' : 'read back';
     const detail = [rejected ? 'rejects its mutation' : '', how].filter(Boolean).join(', ');
     this.#note(model, 'event', name, { detail, sequenceId, mutationId, data });
   }
@@ -173,8 +179,12 @@ export class Recorder implements Inspector {
     return model.receive ? model.getSnapshot().state === 'ready' : record.attempt !== undefined;
   }
 
-  #canTouch(name: string): boolean {
-    return this.#find(name)?.model.receive !== undefined;
+  /** A client of another kind does not tell. What has no id is in no history. */
+  #isLive(name: string, sequenceId: string): boolean {
+    const watched = this.#find(name);
+    if (watched?.model.receive === undefined || sequenceId === '') return true;
+    // Once: what is heard again was read back.
+    return watched.live.delete(sequenceId);
   }
 
   #find(name: string): Watched | undefined {
@@ -191,6 +201,7 @@ export class Recorder implements Inspector {
       model,
       spans,
       seen,
+      live: new Set(),
       faults: new MessageFaults(
         (message) => this.#deliver(model, message),
         () => this.#changed(),
@@ -209,12 +220,9 @@ export class Recorder implements Inspector {
   }
 
   #deliver(model: LiveModel<unknown>, message: ChannelMessage): void {
-    this.#isLive = true;
-    try {
-      model.receive?.(message);
-    } finally {
-      this.#isLive = false;
-    }
+    const watched = this.#watched.get(model);
+    if (watched) markLive(watched, message);
+    model.receive?.(message);
   }
 
   /** At once, at each change: a state that lasts less than a frame is what one looks for here. */
@@ -289,4 +297,12 @@ export class Recorder implements Inspector {
       canReject: watched !== undefined && this.#canReject(record, watched),
     };
   }
+}
+
+function markLive({ live }: Watched, message: ChannelMessage): void {
+  const id = messageIdOf(message.id);
+  if (id === undefined) return;
+  live.add(id);
+  const [oldest] = live;
+  if (live.size > LIVE_KEPT && oldest !== undefined) live.delete(oldest);
 }

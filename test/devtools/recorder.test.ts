@@ -1,3 +1,4 @@
+import type { ModelsClientOptions } from 'ably-models-react';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openRecorder } from '../../src/devtools/open-recorder.js';
 import { toLiveClient } from '../../src/react/to-live-client.js';
@@ -5,9 +6,12 @@ import { openWorld, shows, synced } from '../model/world.js';
 import { openWorld as openSdkWorld } from '../sdk/world.js';
 import { WAIT } from '../wait.js';
 
-async function openRecorded(answer: () => unknown = () => synced([1])) {
+async function openRecorded(
+  answer: () => unknown = () => synced([1]),
+  options: Partial<ModelsClientOptions> = {},
+) {
   const world = await openWorld();
-  const opened = world.openModel(answer);
+  const opened = world.openModel(answer, options);
   const live = toLiveClient(opened.client);
   const record = () => {
     const source = openRecorder(live);
@@ -15,6 +19,21 @@ async function openRecorded(answer: () => unknown = () => synced([1])) {
     return source;
   };
   return { ...world, ...opened, live, record };
+}
+
+/** A model whose next event was dropped, and which had those that followed. */
+async function openDropped([dropped, ...later]: readonly number[], answer?: () => unknown) {
+  const opened = await openRecorded(answer);
+  const { record, model, publish } = opened;
+  const source = record();
+  publish(1);
+  await model.sync();
+  source.send({ type: 'drop-next', model: 'posts:1' });
+  publish(dropped);
+  for (const id of later) publish(id);
+  await eventually(() => expect(source.getSnapshot().models[0]?.faults.dropped).toEqual(['changed']));
+  await shows(model, [1, ...later]);
+  return { ...opened, source };
 }
 
 type Source = ReturnType<typeof openRecorder>;
@@ -53,6 +72,17 @@ describe('What is recorded', () => {
     expect(source.getSnapshot().models).toMatchObject([
       { name: 'posts:1', state: 'ready', sequenceId: '3', claims: 0, pendingCount: 0, isStale: false },
     ]);
+  });
+
+  it('is what an event buffer releases as a live event', async () => {
+    const { record, model, publish } = await openRecorded(undefined, {
+      eventBufferOptions: { bufferMs: 20 },
+    });
+    const source = record();
+    await model.sync();
+    publish(2);
+    await shows(model, [1, 2]);
+    expect(logOf(source).at(-1)).toBe('event changed');
   });
 
   it('is why a model failed', async () => {
@@ -177,6 +207,15 @@ describe('A panel', () => {
     source.send({ type: 'sync', model: 'posts:1' });
     await shows(model, [1, 2, 3]);
     await eventually(() => expect(source.getSnapshot().models[0]?.faults.dropped).toEqual([]));
+  });
+});
+
+describe('An event that was dropped', () => {
+  it('comes with the next sync though it was the first since the channel was attached', async () => {
+    const { source, model } = await openDropped([2]);
+    source.send({ type: 'sync', model: 'posts:1' });
+    // The sync result is older than the event: only the channel has it.
+    await shows(model, [1, 2]);
   });
 });
 

@@ -3,6 +3,8 @@ import { isCreation } from '../model/change-message.js';
 import { isText } from '../kinds.js';
 import type { Faults } from './snapshot.js';
 
+const MAX_DELAY_MS = 60_000;
+
 interface Held {
   readonly message: ChannelMessage;
   /** ms since the epoch. */
@@ -53,9 +55,12 @@ export class MessageFaults {
     this.#dropsNext = !this.#dropsNext;
   }
 
+  /** @param ms a minute at most */
   delay(ms: number): void {
-    this.#delayMs = ms;
-    if (ms === 0) this.release();
+    if (Number.isNaN(ms)) return;
+    // A timer of more than 24 days would be due at once, and again and again.
+    this.#delayMs = Math.min(Math.max(0, ms), MAX_DELAY_MS);
+    if (this.#delayMs === 0) this.release();
   }
 
   /** A new sync result has what was dropped. */
@@ -63,11 +68,16 @@ export class MessageFaults {
     this.#dropped = [];
   }
 
-  /** Lets go of what is held, at once. */
+  /** Hands over what is held, at once. */
   release(): void {
+    for (const message of this.discard()) this.#deliver(message);
+  }
+
+  /** Lets go of what is held. @returns it */
+  discard(): ChannelMessage[] {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const { message } of this.#held.splice(0)) this.#deliver(message);
+    return this.#held.splice(0).map(({ message }) => message);
   }
 
   /** Ends it, and leaves nothing behind. */

@@ -59,7 +59,7 @@ export class Recorder implements Inspector {
     const registry = mutationsOf(this.#client);
     const follow = () => this.#mutations.follow(registry.getSnapshot());
     this.#client.inspector = this;
-    this.#stops = [registry.subscribe(follow), this.#client.connection.observe(() => this.#changed())];
+    this.#stops = [registry.subscribe(follow), this.#client.connection.observe(() => this.#onConnection())];
     for (const model of this.#client.models?.values() ?? []) this.#watch(model);
     follow();
   }
@@ -225,6 +225,29 @@ export class Recorder implements Inspector {
     model.receive?.(message);
   }
 
+  /** What is held had come in time: once the connection is back, the channel goes on after it. */
+  #onConnection(): void {
+    if (!this.#isConnected) for (const { faults } of this.#watched.values()) faults.release();
+    this.#changed();
+  }
+
+  get #isConnected(): boolean {
+    return this.#client.connection.getState() === 'connected';
+  }
+
+  /** Whether the model goes on from a history, and no longer from what came before. */
+  #leavesChannel(before: ModelSnapshot<unknown>, now: ModelSnapshot<unknown>): boolean {
+    switch (now.state) {
+      case 'ready':
+        // Messages may have been missed. Only then: what comes from here on may be in no history that it reads.
+        return now.isStale && !before.isStale && this.#isConnected;
+      case 'syncing':
+        return now.error !== undefined && now.error !== before.error;
+      default:
+        return true;
+    }
+  }
+
   /** At once, at each change: a state that lasts less than a frame is what one looks for here. */
   #look(model: LiveModel<unknown>): void {
     const watched = this.#watched.get(model);
@@ -233,6 +256,7 @@ export class Recorder implements Inspector {
     const now = model.getSnapshot();
     watched.seen = now;
     const { name } = model;
+    if (this.#leavesChannel(before, now)) watched.faults.discard();
     if (now.state !== before.state || now.pausedReason !== before.pausedReason) {
       if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
       this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });

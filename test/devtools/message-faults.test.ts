@@ -77,6 +77,32 @@ describe('Faults', () => {
     expect(delivered).toEqual([1, 2]);
   });
 
+  it('take a minute at most, and nothing that is no number', () => {
+    const { faults, delivered, take } = open();
+    faults.delay(3_000_000_000);
+    faults.delay(NaN);
+    expect(faults.view.delayMs).toBe(60_000);
+    take(1);
+    vi.advanceTimersByTime(59_999);
+    expect(delivered).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(delivered).toEqual([1]);
+    faults.delay(-1);
+    expect(faults.view.delayMs).toBe(0);
+  });
+
+  it('discard what is held, and hold on to what comes then', () => {
+    const { faults, delivered, take } = open();
+    faults.delay(1000);
+    take(1);
+    faults.discard();
+    expect(faults.view.held).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+    take(2);
+    vi.advanceTimersByTime(1000);
+    expect(delivered).toEqual([2]);
+  });
+
   it('let go of all that is held when the delay ends, and when they end', () => {
     const { faults, delivered, take } = open();
     faults.delay(1000);

@@ -210,6 +210,47 @@ describe('A panel', () => {
   });
 });
 
+describe('Events that are held', () => {
+  it('do not outlive the channel that brought them: a replay has them', async () => {
+    const log = [1];
+    const { record, model, publish } = await openRecorded(() => synced(log));
+    const source = record();
+    await model.sync();
+    source.send({ type: 'delay', model: 'posts:1', ms: 60_000 });
+    // More than a page of the history: a sync result that has them all does not reach back to the first.
+    for (let id = 2; id <= 151; id += 1) {
+      log.push(id);
+      publish(id);
+    }
+    const heldNow = () => source.getSnapshot().models[0]?.faults.held;
+    await eventually(() => expect(heldNow()).toBe(150));
+    await model.pause();
+    expect(heldNow()).toBe(0);
+    await model.sync();
+    await shows(model, log);
+    source.send({ type: 'delay', model: 'posts:1', ms: 0 });
+    expect(model.data.confirmed).toEqual(log.map(String));
+  });
+
+  it('go with a loss of continuity, and are handed over when the connection drops', async () => {
+    const { record, model, publish, local } = await openRecorded();
+    const source = record();
+    await model.sync();
+    source.send({ type: 'delay', model: 'posts:1', ms: 60_000 });
+    publish(2);
+    const heldNow = () => source.getSnapshot().models[0]?.faults.held;
+    await eventually(() => expect(heldNow()).toBe(1));
+    local.loseContinuity('posts:1');
+    await shows(model, [1, 2]);
+    expect(heldNow()).toBe(0);
+    publish(3);
+    await eventually(() => expect(heldNow()).toBe(1));
+    local.dropConnections({ refuseFor: 5000 });
+    await shows(model, [1, 2, 3]);
+    expect(heldNow()).toBe(0);
+  });
+});
+
 describe('An event that was dropped', () => {
   it('comes with the next sync though it was the first since the channel was attached', async () => {
     const { source, model } = await openDropped([2]);

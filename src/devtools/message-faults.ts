@@ -1,5 +1,6 @@
 import type { ChannelMessage } from '../channel/port.js';
 import { isCreation } from '../model/change-message.js';
+import { messageIdOf } from '../model/sequence.js';
 import { isText } from '../kinds.js';
 import type { Faults } from './snapshot.js';
 
@@ -11,6 +12,11 @@ interface Held {
   readonly dueAt: number;
 }
 
+interface Dropped {
+  readonly name: string;
+  readonly sequenceId: string | undefined;
+}
+
 /** What is done to the live messages of one model before it has them. */
 export class MessageFaults {
   readonly #deliver: (message: ChannelMessage) => void;
@@ -20,7 +26,9 @@ export class MessageFaults {
   /** In the order of the channel. */
   #held: Held[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #dropped: string[] = [];
+  #dropped: readonly Dropped[] = [];
+  /** Those that a result of the running sync has. */
+  #beforeSync: readonly Dropped[] = [];
 
   constructor(deliver: (message: ChannelMessage) => void, changed: () => void) {
     this.#deliver = deliver;
@@ -32,7 +40,7 @@ export class MessageFaults {
       dropsNext: this.#dropsNext,
       delayMs: this.#delayMs,
       held: this.#held.length,
-      dropped: this.#dropped,
+      dropped: this.#dropped.map(({ name }) => name),
     };
   }
 
@@ -41,7 +49,8 @@ export class MessageFaults {
     // What is said about another message is no event.
     if (this.#dropsNext && isCreation(message)) {
       this.#dropsNext = false;
-      this.#dropped = [...this.#dropped, isText(message.name) ? message.name : 'a message without a name'];
+      const name = isText(message.name) ? message.name : 'a message without a name';
+      this.#dropped = [...this.#dropped, { name, sequenceId: messageIdOf(message.id) }];
       return 'dropped';
     }
     if (this.#delayMs === 0 && this.#held.length === 0) return undefined;
@@ -63,9 +72,19 @@ export class MessageFaults {
     if (this.#delayMs === 0) this.release();
   }
 
-  /** A new sync result has what was dropped. */
-  forgetDropped(): void {
-    this.#dropped = [];
+  /** A sync begins: its result has what was dropped up to now. */
+  syncs(): void {
+    this.#beforeSync = this.#dropped;
+  }
+
+  /** The result is here. */
+  synced(): void {
+    this.#dropped = this.#dropped.filter((one) => !this.#beforeSync.includes(one));
+  }
+
+  /** The model has it after all: it was read back. */
+  heard(id: string): void {
+    if (this.#dropped.length > 0) this.#dropped = this.#dropped.filter(({ sequenceId }) => sequenceId !== id);
   }
 
   /** Hands over what is held, at once. */

@@ -67,7 +67,13 @@ export class Recorder implements Inspector {
   stop(): void {
     if (this.#client.inspector === this) delete this.#client.inspector;
     for (const stop of this.#stops) stop();
-    for (const { model } of [...this.#watched.values()]) this.#unwatch(model);
+    for (const { model, faults } of [...this.#watched.values()]) {
+      this.#unwatch(model);
+      const { state } = model.getSnapshot();
+      // One that failed syncs anyway before it goes on.
+      const goesOn = state === 'syncing' || state === 'ready' || state === 'paused';
+      if (goesOn && faults.view.dropped.length > 0) void resync(model);
+    }
     this.#mutations.clear();
     this.#log.clear();
     clearTimeout(this.#timer);
@@ -106,6 +112,7 @@ export class Recorder implements Inspector {
 
   heard({ name: model }: LiveModel<unknown>, event: ConfirmedEvent): void {
     this.#mutations.answer(model, event);
+    this.#find(model)?.faults.heard(event.sequenceId);
     const { name, data, rejected, sequenceId, mutationId } = event;
     const how = this.#isLive(model, sequenceId) ? '' : 'read back';
     const detail = [rejected ? 'rejects its mutation' : '', how].filter(Boolean).join(', ');
@@ -147,6 +154,8 @@ export class Recorder implements Inspector {
     const { model, faults } = watched;
     switch (command.type) {
       case 'sync':
+        if (model.resync) void model.resume().catch(() => undefined);
+        return void resync(model);
       case 'pause':
       case 'resume':
         // What went wrong shows as the model's error.
@@ -258,11 +267,12 @@ export class Recorder implements Inspector {
     const { name } = model;
     if (this.#leavesChannel(before, now)) watched.faults.discard();
     if (now.state !== before.state || now.pausedReason !== before.pausedReason) {
+      if (now.state === 'syncing' && before.state !== 'syncing') watched.faults.syncs();
       if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
       this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });
     }
     if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
-      watched.faults.forgetDropped();
+      watched.faults.synced();
       this.#note(name, 'sync', 'sync', { detail: 'the state was read', sequenceId: now.sequenceId });
     }
     if (now.error !== before.error && now.error !== undefined && now.state !== 'disposed')
@@ -329,4 +339,9 @@ function markLive({ live }: Watched, message: ChannelMessage): void {
   live.add(id);
   const [oldest] = live;
   if (live.size > LIVE_KEPT && oldest !== undefined) live.delete(oldest);
+}
+
+/** What goes wrong shows as the model's error. */
+async function resync(model: LiveModel<unknown>): Promise<void> {
+  await (model.resync?.() ?? model.sync()).catch(() => undefined);
 }

@@ -8,13 +8,13 @@ describe('Faults', () => {
   function open() {
     const delivered: unknown[] = [];
     const changed = vi.fn();
-    const faults = new MessageFaults(({ id }) => delivered.push(id), changed);
+    const faults = new MessageFaults(({ id }) => delivered.push(Number(id)), changed);
     return {
       faults,
       delivered,
       changed,
       take: (id: number, more = {}) => {
-        const fault = faults.take({ id, name: `event ${id}`, ...more });
+        const fault = faults.take({ id: String(id), name: `event ${id}`, ...more });
         if (fault === undefined) delivered.push(id);
         return fault;
       },
@@ -35,7 +35,25 @@ describe('Faults', () => {
     expect(take(3)).toBeUndefined();
     expect(delivered).toEqual([1, 3]);
     expect(faults.view.dropped).toEqual(['event 2']);
-    faults.forgetDropped();
+    faults.synced();
+    expect(faults.view.dropped).toEqual(['event 2']);
+    faults.syncs();
+    faults.synced();
+    expect(faults.view.dropped).toEqual([]);
+  });
+
+  it('remember what was dropped while a sync ran, until the model hears it after all', () => {
+    const { faults, take } = open();
+    faults.dropNext();
+    take(1);
+    faults.syncs();
+    faults.dropNext();
+    take(2);
+    faults.synced();
+    expect(faults.view.dropped).toEqual(['event 2']);
+    faults.heard('1');
+    expect(faults.view.dropped).toEqual(['event 2']);
+    faults.heard('2');
     expect(faults.view.dropped).toEqual([]);
   });
 

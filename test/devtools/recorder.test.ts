@@ -22,8 +22,8 @@ async function openRecorded(
 }
 
 /** A model whose next event was dropped, and which had those that followed. */
-async function openDropped([dropped, ...later]: readonly number[], answer?: () => unknown) {
-  const opened = await openRecorded(answer);
+async function openDropped([dropped, ...later]: readonly number[]) {
+  const opened = await openRecorded();
   const { record, model, publish } = opened;
   const source = record();
   publish(1);
@@ -210,6 +210,21 @@ describe('A panel', () => {
   });
 });
 
+describe('The Sync button', () => {
+  it('reads the state anew with the parameters of the latest sync by hand, and ends a pause', async () => {
+    const { record, client } = await openRecorded();
+    const sync = vi.fn((_page: string) => Promise.resolve(synced([1])));
+    const model = client.models.get({ channelName: 'posts:2', sync, merge: (log: string[]) => log });
+    onTestFinished(() => model.dispose());
+    const source = record();
+    await model.sync('page-3');
+    await model.pause();
+    source.send({ type: 'sync', model: 'posts:2' });
+    await eventually(() => expect(model.state).toBe('ready'));
+    expect(sync.mock.calls).toEqual([['page-3'], ['page-3']]);
+  });
+});
+
 describe('Events that are held', () => {
   it('do not outlive the channel that brought them: a replay has them', async () => {
     const log = [1];
@@ -257,6 +272,23 @@ describe('An event that was dropped', () => {
     source.send({ type: 'sync', model: 'posts:1' });
     // The sync result is older than the event: only the channel has it.
     await shows(model, [1, 2]);
+  });
+
+  it('is no longer said to be missing once a replay has brought it', async () => {
+    const { source, model } = await openDropped([2]);
+    await model.pause();
+    await model.resume();
+    await shows(model, [1, 2]);
+    expect(source.getSnapshot().models[0]?.faults.dropped).toEqual([]);
+  });
+
+  it('comes when the devtools are gone, to a model that is paused too', async () => {
+    const { source, model } = await openDropped([2, 3]);
+    await model.pause();
+    source.close();
+    await shows(model, [1, 2, 3]);
+    await eventually(() => expect(model.state).toBe('paused'));
+    expect(model.data.confirmed).toEqual(['1', '2', '3']);
   });
 });
 

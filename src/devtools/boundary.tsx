@@ -11,7 +11,7 @@ interface BoundaryProps {
 
 /** Keeps from the application what the panel throws: a chunk that does not load, a getter in somebody's data. */
 export class Boundary extends Component<BoundaryProps, { readonly message: string | undefined }> {
-  override state = { message: undefined };
+  override state: { readonly message: string | undefined } = { message: undefined };
 
   static getDerivedStateFromError(thrown: unknown) {
     return { message: thrown instanceof Error ? thrown.message : String(thrown) };

@@ -100,6 +100,7 @@ function Overlay({
         <Boundary takesFocus={isAskedFor} onClose={close}>
           <Suspense fallback={null}>
             <div className="dock">
+              {/* eslint-disable-next-line react-hooks/static-components -- it is made once an opening, and forgotten with it */}
               <Panel source={source} takesFocus={isAskedFor} onClose={close} />
             </div>
           </Suspense>

@@ -23,7 +23,7 @@ export function adoptStyles(root: Node, css: string): () => void {
   if (!('adoptedStyleSheets' in root && 'replaceSync' in CSSStyleSheet.prototype)) {
     const style = document.createElement('style');
     style.textContent = css;
-    (root as ShadowRoot).append(style);
+    root.append(style);
     return () => style.remove();
   }
   const sheet = new CSSStyleSheet();

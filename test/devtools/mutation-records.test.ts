@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Mutation } from 'ably-models-react';
 import { MutationRecords } from '../../src/devtools/mutation-records.js';
+import type { Mutation } from '../../src/model/live-model.js';
 import type { PendingMutation } from '../../src/store/mutations.js';
 
 const event = { mutationId: 'm', name: 'changed' };

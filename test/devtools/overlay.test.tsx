@@ -11,12 +11,9 @@ describe('The devtools where a script can make no style sheet', () => {
   afterEach(() => void vi.unstubAllGlobals());
 
   it('have a <style> in their shadow root, and take it away again', async () => {
-    class Illegal {
-      constructor() {
-        throw new TypeError('Illegal constructor');
-      }
-    }
-    vi.stubGlobal('CSSStyleSheet', Illegal);
+    vi.stubGlobal('CSSStyleSheet', function Illegal() {
+      throw new TypeError('Illegal constructor');
+    });
     const models = createTestModels({});
     render(<ModelsDevtools initialIsOpen />, { wrapper: models.wrapper, reactStrictMode: true });
     await panelOpened();

@@ -157,6 +157,12 @@ describe.each(['devtools/index.ts', 'devtools/production.ts'])('The entry for th
   it('loads no package but React, its DOM, and `use-sync-external-store`', () => {
     expect(packages).toEqual(['react', 'react-dom', 'use-sync-external-store']);
   });
+
+  it('loads in a server component, which has the name only of what is made with hooks', () => {
+    const { paths: ofServer, clientComponents } = loadedBy(entry, { isServerComponent: true });
+    expect(ofServer.filter((path) => path !== entry)).toEqual(clientComponents);
+    expect(clientComponents).toEqual([expect.stringMatching(/^devtools\/models-devtools/)]);
+  });
 });
 
 describe('The entry for the client of `@ably-labs/models`', () => {

@@ -1,27 +1,25 @@
 /** The latest items, up to a number of them. */
 export class Bounded<Item> {
   readonly #limit: number;
-  #items: Item[] = [];
+  readonly #items: Item[] = [];
+  /** Where the oldest is, once it is full. */
+  #start = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
   push(item: Item): void {
-    this.#items.push(item);
-    // Not for each: a catch-up may bring ten thousand at once.
-    if (this.#items.length >= this.#limit * 2) this.#items = this.latest();
-  }
-
-  get last(): Item | undefined {
-    return this.#items.at(-1);
+    if (this.#items.length < this.#limit) return void this.#items.push(item);
+    this.#items[this.#start] = item;
+    this.#start = (this.#start + 1) % this.#limit;
   }
 
   latest(): Item[] {
-    return this.#items.slice(-this.#limit);
+    return [...this.#items.slice(this.#start), ...this.#items.slice(0, this.#start)];
   }
 
   clear(): void {
-    this.#items = [];
+    this.#items.length = this.#start = 0;
   }
 }

@@ -35,4 +35,27 @@ ${tokens('.overlay')}
   border-top: 1px solid var(--line);
   box-shadow: 0 -6px 24px rgb(0 0 0 / 0.1);
 }
+.failed {
+  position: fixed;
+  z-index: 2147483000;
+  inset: auto 0 0;
+  display: flex;
+  align-items: center;
+  gap: 12px;
+  margin: 0;
+  padding: 6px 12px;
+  border-top: 1px solid var(--line);
+  background: var(--bg);
+  color: var(--bad);
+}
+.failed button {
+  padding: 2px 9px;
+  border: 1px solid var(--line);
+  border-radius: 5px;
+  background: var(--bg);
+  color: var(--ink);
+  font: inherit;
+  cursor: pointer;
+}
+.failed button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 `;

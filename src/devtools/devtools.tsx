@@ -17,6 +17,7 @@ import { assertKnownOptions } from '../options.js';
 import { ModelsContext } from '../react/models-context.js';
 import { toLiveClient, type ProvidedClient } from '../react/to-live-client.js';
 import { useSyncExternalStore } from '../react/use-external-store.js';
+import { Boundary } from './boundary.js';
 import { buttonStyles } from './button-styles.js';
 import { isolated } from './isolated.js';
 import { createMount, type Mounted } from './mount.js';
@@ -37,19 +38,21 @@ export interface ModelsDevtoolsProps {
 const propNames = ['client', 'initialIsOpen', 'buttonPosition', 'theme'] as const;
 
 type PanelComponent = ComponentType<PanelProps>;
+type LoadPanel = () => Promise<{ readonly Panel: PanelComponent }>;
 
 /** Makes `ModelsDevtools`, of whatever loads the panel: where that is an `import()` in dead code, bundlers see none. */
-export function createDevtools(loadPanel: () => Promise<{ readonly Panel: PanelComponent }>) {
-  const Panel = lazy(async () => ({ default: (await loadPanel()).Panel }));
+export function createDevtools(loadPanel: LoadPanel) {
   return function ModelsDevtools(props: ModelsDevtoolsProps): ReactElement | null {
-    return useDevtools(props, Panel);
+    return useDevtools(props, loadPanel);
   };
 }
 
-function useDevtools(props: ModelsDevtoolsProps, Panel: PanelComponent): ReactElement | null {
+function useDevtools(props: ModelsDevtoolsProps, loadPanel: LoadPanel): ReactElement | null {
   assertKnownOptions('render <ModelsDevtools>', props, propNames);
   const context = useContext(ModelsContext);
-  const { client } = props;
+  const { client, initialIsOpen = false } = props;
+  // Not in the overlay: another client brings another shadow root, and with it another overlay.
+  const [isOpen, setOpen] = useState(initialIsOpen);
   const live = client ? toLiveClient(client) : 'live' in context ? context.live : undefined;
   if (live === undefined) {
     const why = 'there is no <ModelsProvider> above it, and it was given no `client`';
@@ -58,19 +61,30 @@ function useDevtools(props: ModelsDevtoolsProps, Panel: PanelComponent): ReactEl
   const mount = useMemo(() => createMount(live), [live]);
   const mounted = useSyncExternalStore(mount.subscribe, mount.getSnapshot, () => undefined);
   if (mounted === undefined) return null;
-  return createPortal(<Overlay {...props} {...mounted} Panel={Panel} />, mounted.root);
+  return createPortal(<Overlay {...props} {...mounted} {...{ loadPanel, isOpen, setOpen }} />, mounted.root);
+}
+
+interface OverlayProps extends ModelsDevtoolsProps, Mounted {
+  readonly loadPanel: LoadPanel;
+  readonly isOpen: boolean;
+  readonly setOpen: (isOpen: boolean) => void;
 }
 
 function Overlay({
-  Panel,
+  loadPanel,
+  isOpen,
+  setOpen,
   source,
-  initialIsOpen = false,
   buttonPosition = 'bottom-right',
   theme = 'system',
-}: ModelsDevtoolsProps & Mounted & { readonly Panel: PanelComponent }) {
-  const [isOpen, setOpen] = useState(initialIsOpen);
+}: OverlayProps) {
   /** Whether it is open because somebody has opened it: only then may it take the focus. */
   const [isAskedFor, setAskedFor] = useState(false);
+  // One for each opening: what has failed to load once fails for ever.
+  const Panel = useMemo(
+    () => (isOpen ? lazy(async () => ({ default: (await loadPanel()).Panel })) : undefined),
+    [isOpen, loadPanel],
+  );
   const wasOpen = useRef(isOpen);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -79,14 +93,18 @@ function Overlay({
     if (wasOpen.current && !isOpen) button.current?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
+  const close = () => setOpen(false);
   return (
     <div ref={root} className="overlay" data-theme={theme} {...isolated}>
-      {isOpen ? (
-        <Suspense fallback={null}>
-          <div className="dock">
-            <Panel source={source} takesFocus={isAskedFor} onClose={() => setOpen(false)} />
-          </div>
-        </Suspense>
+      {Panel ? (
+        <Boundary takesFocus={isAskedFor} onClose={close}>
+          <Suspense fallback={null}>
+            <div className="dock">
+              {/* eslint-disable-next-line react-hooks/static-components -- it is made once an opening, and forgotten with it */}
+              <Panel source={source} takesFocus={isAskedFor} onClose={close} />
+            </div>
+          </Suspense>
+        </Boundary>
       ) : (
         <section aria-label="Models devtools">
           <button

@@ -1,12 +1,20 @@
 import type { ChannelMessage } from '../channel/port.js';
 import { isCreation } from '../model/change-message.js';
+import { messageIdOf } from '../model/sequence.js';
 import { isText } from '../kinds.js';
 import type { Faults } from './snapshot.js';
+
+const MAX_DELAY_MS = 60_000;
 
 interface Held {
   readonly message: ChannelMessage;
   /** ms since the epoch. */
   readonly dueAt: number;
+}
+
+interface Dropped {
+  readonly name: string;
+  readonly sequenceId: string | undefined;
 }
 
 /** What is done to the live messages of one model before it has them. */
@@ -18,7 +26,9 @@ export class MessageFaults {
   /** In the order of the channel. */
   #held: Held[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #dropped: string[] = [];
+  #dropped: readonly Dropped[] = [];
+  /** Those that a result of the running sync has. */
+  #beforeSync: readonly Dropped[] = [];
 
   constructor(deliver: (message: ChannelMessage) => void, changed: () => void) {
     this.#deliver = deliver;
@@ -30,47 +40,63 @@ export class MessageFaults {
       dropsNext: this.#dropsNext,
       delayMs: this.#delayMs,
       held: this.#held.length,
-      dropped: this.#dropped,
+      dropped: this.#dropped.map(({ name }) => name),
     };
   }
 
-  /** @returns whether it was dropped */
-  take(message: ChannelMessage): boolean {
+  /** @returns what is done to it; nothing to one that may pass */
+  take(message: ChannelMessage): 'dropped' | 'held' | undefined {
     // What is said about another message is no event.
     if (this.#dropsNext && isCreation(message)) {
       this.#dropsNext = false;
-      this.#dropped = [...this.#dropped, isText(message.name) ? message.name : 'a message without a name'];
-      return true;
+      const name = isText(message.name) ? message.name : 'a message without a name';
+      this.#dropped = [...this.#dropped, { name, sequenceId: messageIdOf(message.id) }];
+      return 'dropped';
     }
-    if (this.#delayMs === 0 && this.#held.length === 0) {
-      this.#deliver(message);
-      return false;
-    }
+    if (this.#delayMs === 0 && this.#held.length === 0) return undefined;
     // One that came earlier still goes first, also where the delay was made shorter meanwhile.
     this.#held.push({ message, dueAt: Date.now() + this.#delayMs });
     this.#wait();
-    return false;
+    return 'held';
   }
 
   dropNext(): void {
     this.#dropsNext = !this.#dropsNext;
   }
 
+  /** @param ms a minute at most */
   delay(ms: number): void {
-    this.#delayMs = ms;
-    if (ms === 0) this.release();
+    if (Number.isNaN(ms)) return;
+    // A timer of more than 24 days would be due at once, and again and again.
+    this.#delayMs = Math.min(Math.max(0, ms), MAX_DELAY_MS);
+    if (this.#delayMs === 0) this.release();
   }
 
-  /** A new sync result has what was dropped. */
-  forgetDropped(): void {
-    this.#dropped = [];
+  /** A sync begins: its result has what was dropped up to now. */
+  syncs(): void {
+    this.#beforeSync = this.#dropped;
   }
 
-  /** Lets go of what is held, at once. */
+  /** The result is here. */
+  synced(): void {
+    this.#dropped = this.#dropped.filter((one) => !this.#beforeSync.includes(one));
+  }
+
+  /** The model has it after all: it was read back. */
+  heard(id: string): void {
+    if (this.#dropped.length > 0) this.#dropped = this.#dropped.filter(({ sequenceId }) => sequenceId !== id);
+  }
+
+  /** Hands over what is held, at once. */
   release(): void {
+    for (const message of this.discard()) this.#deliver(message);
+  }
+
+  /** Lets go of what is held. @returns it */
+  discard(): ChannelMessage[] {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const { message } of this.#held.splice(0)) this.#deliver(message);
+    return this.#held.splice(0).map(({ message }) => message);
   }
 
   /** Ends it, and leaves nothing behind. */

@@ -1,3 +1,5 @@
+'use client';
+
 import { createDevtools } from './devtools.js';
 
 /** As that of `ably-models-react/devtools`, and there in production too. */

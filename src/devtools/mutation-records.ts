@@ -14,7 +14,9 @@ export interface MutationRecord {
   readonly mutationId: string;
   readonly event: MutationEvent;
   readonly steps: StepRow[];
-  /** Of the latest attempt; none of those that were made before anybody looked. */
+  /** Whether it was made before our eyes. */
+  isSeen: boolean;
+  /** The latest attempt, of one that was seen, until it ends: it holds on to its model. */
   attempt: Mutation | undefined;
 }
 
@@ -25,6 +27,8 @@ const keyOf = (model: string, mutationId: string) => JSON.stringify([model, muta
 export class MutationRecords {
   readonly #reached: (record: MutationRecord, step: StepRow) => void;
   readonly #records = new Map<string, MutationRecord>();
+  /** The keys of all that are kept or listed: what was evicted does not come back as new. */
+  readonly #opened = new Set<string>();
 
   /** @param reached called with each stage that is seen */
   constructor(reached: (record: MutationRecord, step: StepRow) => void) {
@@ -42,6 +46,7 @@ export class MutationRecords {
   made(model: string, mutation: Mutation, event: MutationEvent): void {
     const { mutationId } = mutation;
     const record = this.#open(model, mutationId, event);
+    record.isSeen = true;
     record.attempt = mutation;
     this.#reach(record, 'applied');
     const fail = (thrown: unknown) => {
@@ -63,38 +68,51 @@ export class MutationRecords {
     for (const { model, mutationId, event, steps } of tracked) {
       const key = keyOf(model, mutationId);
       listed.add(key);
-      const record = this.#records.get(key) ?? this.#open(model, mutationId, event);
+      const record =
+        this.#records.get(key) ?? (this.#opened.has(key) ? undefined : this.#open(model, mutationId, event));
+      if (record === undefined) continue;
       // Of one that was made before anybody looked, all of them are news.
       const isNews = (step: { readonly stage: MutationStage; readonly at: number }) =>
-        record.attempt === undefined
+        !record.isSeen
           ? !record.steps.some(({ stage, at }) => stage === step.stage && at === step.at)
           : step.stage === 'acknowledged' && isPendingRecord(record) && lastOf(record).stage !== step.stage;
-      for (const step of steps.slice(record.attempt === undefined ? 0 : -1))
+      for (const step of steps.slice(record.isSeen ? -1 : 0))
         if (isNews(step)) this.#reach(record, step.stage, step.at, step.error?.message);
     }
     // Neither on its way, nor failed, nor confirmed before our eyes.
     for (const record of this.#records.values())
-      if (record.attempt === undefined && isPendingRecord(record) && !listed.has(record.key))
+      if (!record.isSeen && isPendingRecord(record) && !listed.has(record.key))
         this.#reach(record, 'cancelled');
+    for (const key of this.#opened) if (!listed.has(key) && !this.#records.has(key)) this.#opened.delete(key);
   }
 
   /** The backend's answer to one that was made before anybody looked. */
   answer(model: string, { mutationId, rejected }: ConfirmedEvent): void {
     const record = mutationId === undefined ? undefined : this.#records.get(keyOf(model, mutationId));
-    if (record && record.attempt === undefined && isPendingRecord(record))
+    if (record && !record.isSeen && isPendingRecord(record))
       this.#reach(record, rejected ? 'rejected' : 'confirmed');
   }
 
   clear(): void {
     this.#records.clear();
+    this.#opened.clear();
   }
 
   #open(model: string, mutationId: string, event: MutationEvent): MutationRecord {
     const key = keyOf(model, mutationId);
     const existing = this.#records.get(key);
     if (existing) return existing;
-    const record: MutationRecord = { key, model, mutationId, event, steps: [], attempt: undefined };
+    const record: MutationRecord = {
+      key,
+      model,
+      mutationId,
+      event,
+      steps: [],
+      isSeen: false,
+      attempt: undefined,
+    };
     this.#records.set(key, record);
+    this.#opened.add(key);
     if (this.#records.size > KEPT) this.#dropOldest();
     return record;
   }
@@ -112,6 +130,7 @@ export class MutationRecords {
     if (this.#records.get(record.key) !== record) return;
     const step: StepRow = { stage, at, ...(error !== undefined && { error }) };
     record.steps.push(step);
+    if (!isPendingRecord(record)) record.attempt = undefined;
     this.#reached(record, step);
   }
 }

@@ -1,10 +1,11 @@
 import type { ChannelMessage } from '../channel/port.js';
 import { ModelsError } from '../errors.js';
 import { isText } from '../kinds.js';
-import { MUTATION_ID_HEADER, REJECTED_HEADER } from '../model/change-message.js';
+import { MUTATION_ID_HEADER, REJECTED_HEADER, toMessage } from '../model/change-message.js';
 import type { ConfirmedEvent, MutationEvent } from '../model/event.js';
 import type { Inspector } from '../model/inspector.js';
 import type { LiveClient, LiveModel, ModelSnapshot, Mutation } from '../model/live-model.js';
+import { messageIdOf } from '../model/sequence.js';
 import { mutationsOf, storesOf } from '../store/stores.js';
 import { Bounded } from './bounded.js';
 import { MessageFaults } from './message-faults.js';
@@ -13,6 +14,7 @@ import type { Command, DevtoolsSnapshot, LogEntry, ModelRow, MutationRow, Span }
 
 const LOG_KEPT = 500;
 const SPANS_KEPT = 200;
+const LIVE_KEPT = 1000;
 
 /** ms between two times that the panel is told: enough for eyes, and a burst costs it little. */
 const NOTIFY_MS = 80;
@@ -21,6 +23,8 @@ interface Watched {
   readonly model: LiveModel<unknown>;
   readonly spans: Bounded<Span>;
   readonly faults: MessageFaults;
+  /** The ids of live messages that are yet to be heard: an event buffer, or a catch-up, keeps them for a while. */
+  readonly live: Set<string>;
   readonly stop: () => void;
   /** As it was seen last. */
   seen: ModelSnapshot<unknown>;
@@ -39,8 +43,6 @@ export class Recorder implements Inspector {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stops: (() => void)[] = [];
   #entries = 0;
-  /** Whether a live message is being handed over. */
-  #isLive = false;
   /** Another one for each snapshot that differs; it stays for as long as nobody who listens was told of a change. */
   version = 0;
 
@@ -57,7 +59,7 @@ export class Recorder implements Inspector {
     const registry = mutationsOf(this.#client);
     const follow = () => this.#mutations.follow(registry.getSnapshot());
     this.#client.inspector = this;
-    this.#stops = [registry.subscribe(follow), this.#client.connection.observe(() => this.#changed())];
+    this.#stops = [registry.subscribe(follow), this.#client.connection.observe(() => this.#onConnection())];
     for (const model of this.#client.models?.values() ?? []) this.#watch(model);
     follow();
   }
@@ -65,7 +67,13 @@ export class Recorder implements Inspector {
   stop(): void {
     if (this.#client.inspector === this) delete this.#client.inspector;
     for (const stop of this.#stops) stop();
-    for (const { model } of [...this.#watched.values()]) this.#unwatch(model);
+    for (const { model, faults } of [...this.#watched.values()]) {
+      this.#unwatch(model);
+      const { state } = model.getSnapshot();
+      // One that failed syncs anyway before it goes on.
+      const goesOn = state === 'syncing' || state === 'ready' || state === 'paused';
+      if (goesOn && faults.view.dropped.length > 0) void resync(model);
+    }
     this.#mutations.clear();
     this.#log.clear();
     clearTimeout(this.#timer);
@@ -86,22 +94,27 @@ export class Recorder implements Inspector {
     this.#mutations.made(name, mutation, event);
   }
 
-  message(name: string, message: ChannelMessage): void {
+  message(name: string, given: ChannelMessage): boolean {
     const watched = this.#find(name);
-    const isDropped = watched?.faults.take(message) === true;
-    if (isDropped) {
+    if (watched === undefined) return false;
+    const message = toMessage(given);
+    const fault = watched.faults.take(message);
+    if (fault === undefined) markLive(watched, message);
+    if (fault === 'dropped') {
       const { data } = message;
       const what = isText(message.name) ? message.name : 'message';
-      const sequenceId = isText(message.id) ? message.id : undefined;
+      const sequenceId = messageIdOf(message.id);
       this.#note(name, 'fault', what, { detail: 'dropped: the model never had it', sequenceId, data });
     }
     this.#changed();
+    return fault !== undefined;
   }
 
   heard({ name: model }: LiveModel<unknown>, event: ConfirmedEvent): void {
     this.#mutations.answer(model, event);
+    this.#find(model)?.faults.heard(event.sequenceId);
     const { name, data, rejected, sequenceId, mutationId } = event;
-    const how = this.#isLive || !this.#canTouch(model) ? '' : 'read back';
+    const how = this.#isLive(model, sequenceId) ? '' : 'read back';
     const detail = [rejected ? 'rejects its mutation' : '', how].filter(Boolean).join(', ');
     this.#note(model, 'event', name, { detail, sequenceId, mutationId, data });
   }
@@ -141,6 +154,8 @@ export class Recorder implements Inspector {
     const { model, faults } = watched;
     switch (command.type) {
       case 'sync':
+        if (model.resync) void model.resume().catch(() => undefined);
+        return void resync(model);
       case 'pause':
       case 'resume':
         // What went wrong shows as the model's error.
@@ -173,8 +188,12 @@ export class Recorder implements Inspector {
     return model.receive ? model.getSnapshot().state === 'ready' : record.attempt !== undefined;
   }
 
-  #canTouch(name: string): boolean {
-    return this.#find(name)?.model.receive !== undefined;
+  /** A client of another kind does not tell. What has no id is in no history. */
+  #isLive(name: string, sequenceId: string): boolean {
+    const watched = this.#find(name);
+    if (watched?.model.receive === undefined || sequenceId === '') return true;
+    // Once: what is heard again was read back.
+    return watched.live.delete(sequenceId);
   }
 
   #find(name: string): Watched | undefined {
@@ -191,6 +210,7 @@ export class Recorder implements Inspector {
       model,
       spans,
       seen,
+      live: new Set(),
       faults: new MessageFaults(
         (message) => this.#deliver(model, message),
         () => this.#changed(),
@@ -209,11 +229,31 @@ export class Recorder implements Inspector {
   }
 
   #deliver(model: LiveModel<unknown>, message: ChannelMessage): void {
-    this.#isLive = true;
-    try {
-      model.receive?.(message);
-    } finally {
-      this.#isLive = false;
+    const watched = this.#watched.get(model);
+    if (watched) markLive(watched, message);
+    model.receive?.(message);
+  }
+
+  /** What is held had come in time: once the connection is back, the channel goes on after it. */
+  #onConnection(): void {
+    if (!this.#isConnected) for (const { faults } of this.#watched.values()) faults.release();
+    this.#changed();
+  }
+
+  get #isConnected(): boolean {
+    return this.#client.connection.getState() === 'connected';
+  }
+
+  /** Whether the model goes on from a history, and no longer from what came before. */
+  #leavesChannel(before: ModelSnapshot<unknown>, now: ModelSnapshot<unknown>): boolean {
+    switch (now.state) {
+      case 'ready':
+        // Messages may have been missed. Only then: what comes from here on may be in no history that it reads.
+        return now.isStale && !before.isStale && this.#isConnected;
+      case 'syncing':
+        return now.error !== undefined && now.error !== before.error;
+      default:
+        return true;
     }
   }
 
@@ -225,12 +265,14 @@ export class Recorder implements Inspector {
     const now = model.getSnapshot();
     watched.seen = now;
     const { name } = model;
+    if (this.#leavesChannel(before, now)) watched.faults.discard();
     if (now.state !== before.state || now.pausedReason !== before.pausedReason) {
+      if (now.state === 'syncing' && before.state !== 'syncing') watched.faults.syncs();
       if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
       this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });
     }
     if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
-      watched.faults.forgetDropped();
+      watched.faults.synced();
       this.#note(name, 'sync', 'sync', { detail: 'the state was read', sequenceId: now.sequenceId });
     }
     if (now.error !== before.error && now.error !== undefined && now.state !== 'disposed')
@@ -289,4 +331,17 @@ export class Recorder implements Inspector {
       canReject: watched !== undefined && this.#canReject(record, watched),
     };
   }
+}
+
+function markLive({ live }: Watched, message: ChannelMessage): void {
+  const id = messageIdOf(message.id);
+  if (id === undefined) return;
+  live.add(id);
+  const [oldest] = live;
+  if (live.size > LIVE_KEPT && oldest !== undefined) live.delete(oldest);
+}
+
+/** What goes wrong shows as the model's error. */
+async function resync(model: LiveModel<unknown>): Promise<void> {
+  await (model.resync?.() ?? model.sync()).catch(() => undefined);
 }

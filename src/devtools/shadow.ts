@@ -16,9 +16,16 @@ export function attachShadow(host: HTMLElement): ShadowRoot {
   return host.attachShadow({ mode: 'open' });
 }
 
-/** Has a shadow root use a sheet; not as a `<style>`, which a content security policy may forbid. */
+/** Has a shadow root use a sheet: a `<style>`, which a content security policy may forbid, only where there is nothing else. */
 export function adoptStyles(root: Node, css: string): () => void {
   if (!(root instanceof ShadowRoot)) return () => undefined;
+  // jsdom and Safari before 16.4 have no sheets that a script can make.
+  if (!('adoptedStyleSheets' in root && 'replaceSync' in CSSStyleSheet.prototype)) {
+    const style = document.createElement('style');
+    style.textContent = css;
+    root.append(style);
+    return () => style.remove();
+  }
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];

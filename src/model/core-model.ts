@@ -251,6 +251,12 @@ export class CoreModel<T, Params extends readonly unknown[] = readonly unknown[]
     this.#stream.receive(message);
   }
 
+  /** @internal */
+  resync(): Promise<void> {
+    this.#prefetched = undefined;
+    return this.#start(true);
+  }
+
   /** Catches up, by a new sync result or by a replay, until ready, failed or overtaken. */
   #start(wantsSync: boolean): Promise<void> {
     if (this.#state === 'disposed') return this.#operations.outcome;

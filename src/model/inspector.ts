@@ -9,10 +9,11 @@ export interface Inspector {
   /** A mutation is on screen. */
   mutated(model: LiveModel<unknown>, mutation: Mutation, event: MutationEvent): void;
   /**
-   * A live message. The model has it when it is handed to its `receive`: at once, later or never. A client of another kind
-   * does not ask.
+   * A live message, before the model has it. A client of another kind does not ask.
+   *
+   * @returns whether it is kept back: then the model has it when it is handed to its `receive`, or never
    */
-  message(model: string, message: ChannelMessage): void;
+  message(model: string, message: ChannelMessage): boolean;
   /** An event was taken in, merged or known already: live, or read back. */
   heard(model: LiveModel<unknown>, event: ConfirmedEvent): void;
 }

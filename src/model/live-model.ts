@@ -119,6 +119,12 @@ export interface LiveModel<T> {
    * @internal
    */
   receive?(message: ChannelMessage): void;
+  /**
+   * Reads the state anew with the parameters of the latest `sync`, and ends no pause.
+   *
+   * @internal
+   */
+  resync?(): Promise<void>;
 }
 
 /** A model as it is asked for: everything that identifies and runs it. */

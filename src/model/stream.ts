@@ -176,8 +176,9 @@ export class Stream<T> implements ChannelListener {
   }
 
   message(message: ChannelMessage): void {
-    const inspector = this.#context.client?.inspector;
-    if (inspector) inspector.message(this.#identity.name, message);
+    // What was kept back may never come: then only the history has it, past the attach point.
+    if (this.#context.client?.inspector?.message(this.#identity.name, message))
+      this.#uncollectedAt = this.#session?.attachPoints;
     else this.receive(message);
   }
 

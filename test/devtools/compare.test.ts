@@ -55,7 +55,35 @@ describe('Two states side by side', () => {
     const paths = compareLines([a, b, c], [c, b, a], new Map())
       .filter(({ depth }) => depth < 2)
       .map(({ path, change }) => `${path} ${change}`);
-    expect(paths).toEqual(['$ changed', '$/0 same', '$/1 same', '$/2 same']);
+    expect(paths).toEqual(['$ changed', '$/0 moved', '$/1 moved', '$/2 same']);
+    expect(items([a, b], [b, a])).toEqual([
+      '$/0 { id: "b" }|{ id: "b" } moved',
+      '$/1 { id: "a" }|{ id: "a" } same',
+    ]);
+  });
+
+  it('list what was removed, also where the items before it moved', () => {
+    const [a, b, x] = ['a', 'b', 'x'].map((id) => ({ id }));
+    expect(items([a, b, x], [b, a]).filter((line) => line.endsWith('removed'))).toEqual([
+      '$/-2 { id: "x" }|- removed',
+      '$/-2/-id "x"|- removed',
+    ]);
+  });
+
+  it('have a path of their own for each line, whatever its key', () => {
+    const paths = compareLines({ gone: 1 }, { 'a/b': 1, a: { b: 1 }, '-gone': 1, 'a~1b': 1 }, new Map()).map(
+      ({ path }) => path,
+    );
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths).toHaveLength(7);
+  });
+
+  it('are not read where they are shut', () => {
+    let reads = 0;
+    const item = Object.defineProperty({}, 'id', { get: () => (reads += 1), enumerable: true });
+    const list = [item];
+    compareLines({ list }, { list }, new Map([['$/list', false]]));
+    expect(reads).toBe(0);
   });
 
   it('pair items without ids, or with one id twice, by their place', () => {
@@ -101,6 +129,11 @@ describe('A value on a line', () => {
     [new Map(), 'Map { … }'],
     [{ a: 1, b: [1, 2], c: {}, d: 'x', e: 5 }, '{ a: 1, b: [ 2 ], c: { … }, d: "x", … }'],
   ])('%o is %s', (value, text) => expect(previewOf(value)).toBe(text));
+
+  it('may be an object that tells no constructor', () => {
+    expect(previewOf(Object.create(Object.create(null) as object))).toBe('object { … }');
+    expect(previewOf(Object.create({ constructor: undefined }))).toBe('object { … }');
+  });
 
   it('is read by more lines, also where it is no JSON', () => {
     expect(textOf({ a: 1 })).toBe('{\n  "a": 1\n}');

@@ -182,7 +182,7 @@ describe('<ModelsDevtools>', () => {
     await channel.emit('comment.added', comment('Theirs'));
     await tab(/Events/);
     const log = () => devtools().getByRole('list', { name: 'Events, newest first' });
-    await eventually(() => expect(log().firstElementChild?.textContent).toMatch(/eventcomment\.added 1\{/));
+    await eventually(() => expect(log().firstElementChild?.textContent).toMatch(/eventcomment\.added 1$/));
     await userEvent.selectOptions(devtools().getByRole('combobox', { name: 'Kind of event' }), 'state');
     expect(
       within(log())

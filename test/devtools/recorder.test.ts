@@ -1,3 +1,4 @@
+import type { ModelsClientOptions } from 'ably-models-react';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openRecorder } from '../../src/devtools/open-recorder.js';
 import { toLiveClient } from '../../src/react/to-live-client.js';
@@ -5,9 +6,12 @@ import { openWorld, shows, synced } from '../model/world.js';
 import { openWorld as openSdkWorld } from '../sdk/world.js';
 import { WAIT } from '../wait.js';
 
-async function openRecorded(answer: () => unknown = () => synced([1])) {
+async function openRecorded(
+  answer: () => unknown = () => synced([1]),
+  options: Partial<ModelsClientOptions> = {},
+) {
   const world = await openWorld();
-  const opened = world.openModel(answer);
+  const opened = world.openModel(answer, options);
   const live = toLiveClient(opened.client);
   const record = () => {
     const source = openRecorder(live);
@@ -15,6 +19,21 @@ async function openRecorded(answer: () => unknown = () => synced([1])) {
     return source;
   };
   return { ...world, ...opened, live, record };
+}
+
+/** A model whose next event was dropped, and which had those that followed. */
+async function openDropped([dropped, ...later]: readonly number[]) {
+  const opened = await openRecorded();
+  const { record, model, publish } = opened;
+  const source = record();
+  publish(1);
+  await model.sync();
+  source.send({ type: 'drop-next', model: 'posts:1' });
+  publish(dropped);
+  for (const id of later) publish(id);
+  await eventually(() => expect(source.getSnapshot().models[0]?.faults.dropped).toEqual(['changed']));
+  await shows(model, [1, ...later]);
+  return { ...opened, source };
 }
 
 type Source = ReturnType<typeof openRecorder>;
@@ -53,6 +72,17 @@ describe('What is recorded', () => {
     expect(source.getSnapshot().models).toMatchObject([
       { name: 'posts:1', state: 'ready', sequenceId: '3', claims: 0, pendingCount: 0, isStale: false },
     ]);
+  });
+
+  it('is what an event buffer releases as a live event', async () => {
+    const { record, model, publish } = await openRecorded(undefined, {
+      eventBufferOptions: { bufferMs: 20 },
+    });
+    const source = record();
+    await model.sync();
+    publish(2);
+    await shows(model, [1, 2]);
+    expect(logOf(source).at(-1)).toBe('event changed');
   });
 
   it('is why a model failed', async () => {
@@ -177,6 +207,88 @@ describe('A panel', () => {
     source.send({ type: 'sync', model: 'posts:1' });
     await shows(model, [1, 2, 3]);
     await eventually(() => expect(source.getSnapshot().models[0]?.faults.dropped).toEqual([]));
+  });
+});
+
+describe('The Sync button', () => {
+  it('reads the state anew with the parameters of the latest sync by hand, and ends a pause', async () => {
+    const { record, client } = await openRecorded();
+    const sync = vi.fn((_page: string) => Promise.resolve(synced([1])));
+    const model = client.models.get({ channelName: 'posts:2', sync, merge: (log: string[]) => log });
+    onTestFinished(() => model.dispose());
+    const source = record();
+    await model.sync('page-3');
+    await model.pause();
+    source.send({ type: 'sync', model: 'posts:2' });
+    await eventually(() => expect(model.state).toBe('ready'));
+    expect(sync.mock.calls).toEqual([['page-3'], ['page-3']]);
+  });
+});
+
+describe('Events that are held', () => {
+  it('do not outlive the channel that brought them: a replay has them', async () => {
+    const log = [1];
+    const { record, model, publish } = await openRecorded(() => synced(log));
+    const source = record();
+    await model.sync();
+    source.send({ type: 'delay', model: 'posts:1', ms: 60_000 });
+    // More than a page of the history: a sync result that has them all does not reach back to the first.
+    for (let id = 2; id <= 151; id += 1) {
+      log.push(id);
+      publish(id);
+    }
+    const heldNow = () => source.getSnapshot().models[0]?.faults.held;
+    await eventually(() => expect(heldNow()).toBe(150));
+    await model.pause();
+    expect(heldNow()).toBe(0);
+    await model.sync();
+    await shows(model, log);
+    source.send({ type: 'delay', model: 'posts:1', ms: 0 });
+    expect(model.data.confirmed).toEqual(log.map(String));
+  });
+
+  it('go with a loss of continuity, and are handed over when the connection drops', async () => {
+    const { record, model, publish, local } = await openRecorded();
+    const source = record();
+    await model.sync();
+    source.send({ type: 'delay', model: 'posts:1', ms: 60_000 });
+    publish(2);
+    const heldNow = () => source.getSnapshot().models[0]?.faults.held;
+    await eventually(() => expect(heldNow()).toBe(1));
+    local.loseContinuity('posts:1');
+    await shows(model, [1, 2]);
+    expect(heldNow()).toBe(0);
+    publish(3);
+    await eventually(() => expect(heldNow()).toBe(1));
+    local.dropConnections({ refuseFor: 5000 });
+    await shows(model, [1, 2, 3]);
+    expect(heldNow()).toBe(0);
+  });
+});
+
+describe('An event that was dropped', () => {
+  it('comes with the next sync though it was the first since the channel was attached', async () => {
+    const { source, model } = await openDropped([2]);
+    source.send({ type: 'sync', model: 'posts:1' });
+    // The sync result is older than the event: only the channel has it.
+    await shows(model, [1, 2]);
+  });
+
+  it('is no longer said to be missing once a replay has brought it', async () => {
+    const { source, model } = await openDropped([2]);
+    await model.pause();
+    await model.resume();
+    await shows(model, [1, 2]);
+    expect(source.getSnapshot().models[0]?.faults.dropped).toEqual([]);
+  });
+
+  it('comes when the devtools are gone, to a model that is paused too', async () => {
+    const { source, model } = await openDropped([2, 3]);
+    await model.pause();
+    source.close();
+    await shows(model, [1, 2, 3]);
+    await eventually(() => expect(model.state).toBe('paused'));
+    expect(model.data.confirmed).toEqual(['1', '2', '3']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { isContainer, previewOf } from './json-text.js';
 
-export type Change = 'same' | 'changed' | 'added' | 'removed';
+export type Change = 'same' | 'changed' | 'moved' | 'added' | 'removed';
 
 /** One line of two values side by side. */
 export interface Line {
@@ -19,6 +19,8 @@ interface Pair {
   readonly label: string;
   readonly left: unknown;
   readonly right: unknown;
+  /** Of an item with an id: whether it stands before others that it stood behind. */
+  readonly isMoved?: boolean;
 }
 
 /** What one side does not have; an `undefined` is something. */
@@ -39,7 +41,7 @@ export function compareLines(left: unknown, right: unknown, toggled: ReadonlyMap
   function add(pair: Pair, path: string, depth: number): void {
     const change = changeOf(pair);
     const shown = pair.right === none ? pair.left : pair.right;
-    const canOpen = depth < DEEPEST && haveParts(pair) && partsOf(pair).length > 0;
+    const canOpen = depth < DEEPEST && haveParts(pair) && sizeOf(pair.left) + sizeOf(pair.right) > 0;
     const isOpenAtFirst = depth === 0 || change === 'changed' || (depth === 1 && sizeOf(shown) <= OPEN_UP_TO);
     const isOpen = canOpen ? (toggled.get(path) ?? isOpenAtFirst) : undefined;
     const text = (value: unknown) => (value === none ? undefined : previewOf(value));
@@ -47,14 +49,18 @@ export function compareLines(left: unknown, right: unknown, toggled: ReadonlyMap
     lines.push({ path, depth, label, left: text(pair.left), right: text(pair.right), change, isOpen });
     if (isOpen !== true) return;
     for (const part of partsOf(pair))
-      add(part, `${path}/${part.right === none ? '-' : ''}${part.label}`, depth + 1);
+      add(part, `${path}/${part.right === none ? '-' : ''}${escaped(part.label)}`, depth + 1);
   }
 }
 
-function changeOf({ left, right }: Pair): Change {
+/** So that no key reads as two, or as one that was removed. */
+const escaped = (label: string) => label.replace(/[~/]|^-/g, (sign) => `~${'~/-'.indexOf(sign)}`);
+
+function changeOf({ left, right, isMoved }: Pair): Change {
   if (left === none) return 'added';
   if (right === none) return 'removed';
-  return isEqual(left, right, 0) ? 'same' : 'changed';
+  if (!isEqual(left, right, 0)) return 'changed';
+  return isMoved ? 'moved' : 'same';
 }
 
 function isEqual(left: unknown, right: unknown, depth: number): boolean {
@@ -72,7 +78,10 @@ function haveParts({ left, right }: Pair): boolean {
   return isContainer(left) && isContainer(right) && Array.isArray(left) === Array.isArray(right);
 }
 
-const sizeOf = (value: unknown): number => (isContainer(value) ? Object.keys(value).length : 0);
+function sizeOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  return isContainer(value) ? Object.keys(value).length : 0;
+}
 
 function partsOf({ left, right }: Pair): Pair[] {
   if (Array.isArray(left) || Array.isArray(right)) {
@@ -105,16 +114,23 @@ function itemPairs(
   const placeOf = new Map(leftIds.map((id, index) => [id, index]));
   const isKept = new Set(rightIds);
   const pairs: Pair[] = [];
+  /** Places on the left of what has its line already. */
+  const isPaired = new Set<number>();
   let next = 0;
   const takeRemoved = () => {
-    for (; next < left.length && !isKept.has(leftIds[next]); next += 1)
+    for (; next < left.length; next += 1) {
+      if (isPaired.has(next)) continue;
+      if (isKept.has(leftIds[next])) return;
       pairs.push({ label: String(next), left: left[next], right: none });
+    }
   };
   right.forEach((item, index) => {
     takeRemoved();
     const place = placeOf.get(rightIds[index]);
-    pairs.push({ label: String(index), left: place === undefined ? none : left[place], right: item });
-    if (place === next) next += 1;
+    const label = String(index);
+    if (place === undefined) return void pairs.push({ label, left: none, right: item });
+    pairs.push({ label, left: left[place], right: item, isMoved: place !== next });
+    isPaired.add(place);
   });
   takeRemoved();
   return pairs;

@@ -1,7 +1,8 @@
 'use client';
 
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { logKinds, type Command, type LogEntry, type LogKind } from '../snapshot.js';
+import { Disclosure } from './disclosure.js';
 import { textOf } from './json-text.js';
 import { clockOf } from './times.js';
 
@@ -53,7 +54,12 @@ export function EventLog({ log, hasModel, send }: EventLogProps) {
   );
 }
 
-function Entry({ entry, hasModel }: { readonly entry: LogEntry; readonly hasModel: boolean }) {
+interface EntryProps {
+  readonly entry: LogEntry;
+  readonly hasModel: boolean;
+}
+
+const Entry = memo(function Entry({ entry, hasModel }: EntryProps) {
   const { at, kind, model, what, detail, sequenceId, mutationId, data } = entry;
   const line = (
     <>
@@ -75,16 +81,10 @@ function Entry({ entry, hasModel }: { readonly entry: LogEntry; readonly hasMode
     </>
   );
   if (data === undefined && mutationId === undefined) return <div className="entry">{line}</div>;
-  return (
-    <details>
-      <summary className="entry">{line}</summary>
-      <pre className="mono">
-        {mutationId === undefined ? '' : `mutation ${mutationId}\n`}
-        {data === undefined ? '' : textOf(data)}
-      </pre>
-    </details>
-  );
-}
+  const text = () =>
+    (mutationId === undefined ? '' : `mutation ${mutationId}\n`) + (data === undefined ? '' : textOf(data));
+  return <Disclosure className="entry" summary={line} text={text} />;
+});
 
 const searchable = ({ model, kind, what, detail, sequenceId = '', mutationId = '' }: LogEntry): string =>
   [model, kind, what, detail, sequenceId, mutationId].join('\n').toLowerCase();

@@ -36,7 +36,7 @@ export function isContainer(value: unknown): value is Readonly<Record<string, un
   return prototype === null || prototype === Object.prototype;
 }
 
-/** Indented, for reading; never throws. */
+/** Indented, for reading; what is no JSON on one line. */
 export function textOf(value: unknown): string {
   try {
     // Of what is no JSON it says `undefined`.
@@ -52,4 +52,6 @@ const shortOf = (value: unknown): string =>
 
 const cut = (text: string): string => (text.length > 18 ? `${text.slice(0, 17)}…` : text);
 
-const nameOf = (value: object): string => `${value.constructor.name || 'object'} { … }`;
+/** Of an object without a prototype of its own kind, `constructor` may be anything. */
+const nameOf = (value: { readonly constructor?: unknown }): string =>
+  `${typeof value.constructor === 'function' && value.constructor.name ? value.constructor.name : 'object'} { … }`;

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Command, ModelRow } from '../snapshot.js';
 import { agoOf, useNow } from './times.js';
 import { toneOf } from './tone.js';
@@ -81,14 +81,10 @@ export function ModelHead({ model, name, count, send, onBack }: ModelHeadProps) 
           </button>
           <label>
             Delay events
-            <input
-              type="number"
-              min={0}
-              step={100}
-              value={faults.delayMs}
-              onChange={({ target }) =>
-                send({ type: 'delay', model: name, ms: Math.max(0, Math.round(target.valueAsNumber || 0)) })
-              }
+            <DelayInput
+              key={name}
+              delayMs={faults.delayMs}
+              onChange={(ms) => send({ type: 'delay', model: name, ms })}
             />
             ms
           </label>
@@ -116,6 +112,34 @@ export function ModelHead({ model, name, count, send, onBack }: ModelHeadProps) 
         {model.error !== undefined && <p className="notice notice--bad">{model.error}</p>}
       </div>
     </div>
+  );
+}
+
+/** In ms: longer than that nobody waits. */
+const LONGEST_DELAY = 60_000;
+
+interface DelayInputProps {
+  readonly delayMs: number;
+  readonly onChange: (ms: number) => void;
+}
+
+function DelayInput({ delayMs, onChange }: DelayInputProps) {
+  /** What somebody types, which may be no number yet. */
+  const [draft, setDraft] = useState<string>();
+  return (
+    <input
+      type="number"
+      min={0}
+      max={LONGEST_DELAY}
+      step={100}
+      value={draft ?? delayMs}
+      onChange={({ target: { value, valueAsNumber } }) => {
+        setDraft(value);
+        if (!Number.isNaN(valueAsNumber))
+          onChange(Math.min(LONGEST_DELAY, Math.max(0, Math.round(valueAsNumber))));
+      }}
+      onBlur={() => setDraft(undefined)}
+    />
   );
 }
 

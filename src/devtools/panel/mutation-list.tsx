@@ -1,6 +1,8 @@
 'use client';
 
+import { memo } from 'react';
 import type { Command, MutationRow } from '../snapshot.js';
+import { Disclosure } from './disclosure.js';
 import { textOf } from './json-text.js';
 import { clockOf, spanOf, useNow } from './times.js';
 import { stageTones } from './tone.js';
@@ -23,7 +25,11 @@ export function MutationList({ mutations, hasModel, send }: MutationListProps) {
   return (
     <ul className="mutations" aria-label="Mutations">
       {ordered.map((mutation) => (
-        <Mutation key={mutation.key} {...{ mutation, hasModel, send, now }} />
+        <Mutation
+          key={mutation.key}
+          {...{ mutation, hasModel, send }}
+          now={mutation.isPending ? now : undefined}
+        />
       ))}
     </ul>
   );
@@ -31,12 +37,13 @@ export function MutationList({ mutations, hasModel, send }: MutationListProps) {
 
 interface MutationProps extends Pick<MutationListProps, 'hasModel' | 'send'> {
   readonly mutation: MutationRow;
-  readonly now: number;
+  /** For one that is pending; the others stand still. */
+  readonly now: number | undefined;
 }
 
-function Mutation({ mutation, hasModel, send, now }: MutationProps) {
+const Mutation = memo(function Mutation({ mutation, hasModel, send, now }: MutationProps) {
   const { key, model, name, mutationId, steps, data, isPending, canReject } = mutation;
-  const first = steps[0]?.at ?? now;
+  const first = steps[0]?.at ?? 0;
   const error = steps.at(-1)?.error;
   return (
     <li className="mutation" data-pending={isPending}>
@@ -51,7 +58,7 @@ function Mutation({ mutation, hasModel, send, now }: MutationProps) {
               {index > 0 && <span className="mono soft"> +{spanOf(at - first)}</span>}
             </li>
           ))}
-          {isPending && <li className="mono soft">{spanOf(Math.max(0, now - first))}</li>}
+          {now !== undefined && <li className="mono soft">{spanOf(Math.max(0, now - first))}</li>}
         </ol>
         {isPending && (
           <button
@@ -69,10 +76,7 @@ function Mutation({ mutation, hasModel, send, now }: MutationProps) {
         )}
       </div>
       {error !== undefined && <p className="notice notice--bad">{error}</p>}
-      <details>
-        <summary className="mono soft">{mutationId}</summary>
-        <pre className="mono">{textOf(data)}</pre>
-      </details>
+      <Disclosure className="mono soft" summary={mutationId} text={() => textOf(data)} />
     </li>
   );
-}
+});

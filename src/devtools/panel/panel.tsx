@@ -12,6 +12,7 @@ import { StateView } from './state-view.js';
 import { panelStyles } from './styles.js';
 import { Tabs } from './tabs.js';
 import { Timeline } from './timeline.js';
+import { useKeptFocus } from './use-kept-focus.js';
 
 export interface PanelProps {
   readonly source: DevtoolsSource;
@@ -32,6 +33,7 @@ export function Panel({ source, takesFocus = false, onClose }: PanelProps) {
   const [tab, setTab] = useState<TabName>();
   const root = useRef<HTMLElement>(null);
   useStyles(root, panelStyles);
+  const keptFocus = useKeptFocus(root);
   useEffect(() => {
     if (takesFocus) root.current?.querySelector<HTMLElement>('input')?.focus();
   }, [takesFocus]);
@@ -60,7 +62,14 @@ export function Panel({ source, takesFocus = false, onClose }: PanelProps) {
     onClose();
   };
   return (
-    <section ref={root} className="panel" aria-label="Models devtools" onKeyDown={onKeyDown}>
+    <section
+      ref={root}
+      className="panel"
+      aria-label="Models devtools"
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      {...keptFocus}
+    >
       <div className="grid" data-chosen={chosen !== undefined}>
         <header className="bar">
           <h2>Models</h2>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ModelRow, WatchedStates } from '../snapshot.js';
 import { compareLines, type Change, type Line } from './compare.js';
 
@@ -15,6 +15,7 @@ interface StateViewProps {
 const changeNames: Readonly<Record<Change, string>> = {
   same: '',
   changed: 'differs',
+  moved: 'moved',
   added: 'only optimistic',
   removed: 'only confirmed',
 };
@@ -31,8 +32,10 @@ function States({ states, pendingCount }: { readonly states: WatchedStates; read
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [limit, setLimit] = useState(LINES_AT_FIRST);
   const { confirmed, optimistic } = states;
-  const lines = compareLines(confirmed, optimistic, toggled);
-  const differing = lines.filter(({ change, isOpen }) => change !== 'same' && isOpen !== true).length;
+  const lines = useMemo(() => compareLines(confirmed, optimistic, toggled), [confirmed, optimistic, toggled]);
+  const differing = lines.filter(
+    ({ change, isOpen }) => change === 'moved' || (change !== 'same' && isOpen !== true),
+  ).length;
   const toggle = ({ path, isOpen }: Line) => setToggled(new Map(toggled).set(path, isOpen !== true));
   return (
     <>
@@ -60,7 +63,12 @@ function States({ states, pendingCount }: { readonly states: WatchedStates; read
                     {line.label || 'state'}
                   </button>
                 )}
-                {line.change !== 'same' && <span className="hidden"> ({changeNames[line.change]})</span>}
+                {line.change !== 'same' && (
+                  <span className={line.change === 'moved' ? 'soft' : 'hidden'}>
+                    {' '}
+                    ({changeNames[line.change]})
+                  </span>
+                )}
               </th>
               <td className="left" title={line.left}>
                 {line.left ?? ''}

@@ -3,7 +3,7 @@ import { tokens } from '../tokens.js';
 export const panelStyles = `
 .panel *, .panel *::before, .panel *::after { box-sizing: border-box; }
 :where(.panel) :where(h2, h3, p, ul, ol, dl, dd, pre) { margin: 0; padding: 0; font: inherit; list-style: none; }
-.panel :focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
+.panel:focus-visible, .panel :focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 .panel {
   container: panel / size;
   height: 100%;
@@ -281,8 +281,8 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
   .lane--axis > span { display: none; }
   .states tr { display: grid; grid-template-columns: 36% minmax(0, 1fr) minmax(0, 1fr); }
   .states thead th:first-child { width: auto; }
-  .states tr[data-change='same'] .left { grid-column: 2 / -1; }
-  .states tr[data-change='same'] .right { display: none; }
+  .states tr[data-change='same'] .left, .states tr[data-change='moved'] .left { grid-column: 2 / -1; }
+  .states tr[data-change='same'] .right, .states tr[data-change='moved'] .right { display: none; }
   .tick:first-child { transform: none; }
 }
 /* Low, as in Storybook: what is said of the model scrolls away. */

@@ -105,9 +105,9 @@ function Lane({ model, log, mutations, start, end }: LaneProps) {
         {model.name}
       </span>
       <div className="track" role="img" aria-label={`${model.name}: ${summary}`}>
-        {spans.map(({ state, since, until }) => (
+        {spans.map(({ state, since, until }, index) => (
           <i
-            key={since}
+            key={`${since}-${index}`}
             className="span"
             data-state={state}
             data-tone={toneOf({ state, isStale: false })}

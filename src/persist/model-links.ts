@@ -81,10 +81,7 @@ export class ModelLinks {
       isLookedAtSoon: false,
     };
     this.#links.set(model.name, link);
-    for (const entry of this.#owner.entriesOf(model.name)) {
-      this.show(entry);
-      if (entry.row.status === 'acknowledged') this.awaitConfirmation(entry);
-    }
+    for (const entry of this.#owner.entriesOf(model.name)) this.show(entry);
     model.observe(() => {
       if (link.isLookedAtSoon) return;
       link.isLookedAtSoon = true;
@@ -99,10 +96,11 @@ export class ModelLinks {
   heard(name: string, { mutationId, rejected }: ConfirmedEvent): void {
     const heard = this.#links.get(name)?.heard;
     if (heard === undefined || mutationId === undefined) return;
-    const entry = this.#owner.entriesOf(name).find(({ row }) => row.mutationId === mutationId);
     // One that the model does not show does not settle there.
-    if (entry && entry.shown === undefined && entry.row.status !== 'failed')
-      queueMicrotask(() => this.#owner.decided(entry, rejected ? 'rejected' : 'confirmed'));
+    const entry = this.#owner
+      .entriesOf(name)
+      .find(({ row, shown }) => row.mutationId === mutationId && !shown && row.status !== 'failed');
+    if (entry) this.#decideSoon(entry, rejected ? 'rejected' : 'confirmed');
     if (rejected) return;
     heard.add(mutationId);
     const [oldest] = heard;
@@ -121,17 +119,14 @@ export class ModelLinks {
     const link = this.#links.get(name);
     if (link === undefined || entry.shown !== undefined || status === 'failed') return;
     // The model heard of its end before this tab heard of its beginning: shown now, it would be there twice.
-    if (link.heard.has(mutationId)) return queueMicrotask(() => this.#owner.decided(entry, 'confirmed'));
-    // A state that was read before this page knew of it may have it. It is on its way once more, and then it shows.
-    if (link.answered > 0 && (status === 'sending' || status === 'acknowledged')) {
-      if (status === 'acknowledged') this.awaitConfirmation(entry);
-      return;
-    }
+    if (link.heard.has(mutationId)) return this.#decideSoon(entry, 'confirmed');
+    if (status === 'acknowledged') this.awaitConfirmation(entry);
+    // A state that was read before this page knew of it may have it already; the backend's word on it is on its way.
+    if (link.answered > 0 && status !== 'waiting') return;
     try {
       this.watch(entry, link.model.mutate({ ...event, mutationId }, { timeout: Infinity, madeAt }));
     } catch (error) {
-      // Of an older version of the application, say. The backend will know what to do with it.
-      this.#logger.warn({ model: name, mutationId, error }, 'a kept mutation is sent, and cannot be shown');
+      this.#cannotShow(entry, error);
     }
   }
 
@@ -152,7 +147,6 @@ export class ModelLinks {
       () => this.#owner.decided(entry, 'confirmed'),
       (error: unknown) => this.#owner.decided(entry, 'rejected', error as ModelsError),
     );
-    if (entry.row.status === 'acknowledged') this.awaitConfirmation(entry);
   }
 
   /** Takes it off the screen. */
@@ -166,11 +160,7 @@ export class ModelLinks {
     try {
       entry.shown?.amend?.(entry.row.event);
     } catch (error) {
-      const { mutationId, model } = entry.row;
-      this.#logger.warn(
-        { model, mutationId, error },
-        'a kept mutation is sent, and cannot be shown as it is now',
-      );
+      this.#cannotShow(entry, error);
     }
   }
 
@@ -189,6 +179,16 @@ export class ModelLinks {
     entry.stopWatching = () => undefined;
     if (entry.wasUncertain) queueMicrotask(overdue);
     else entry.stopWatching = this.#clock.after(this.#timeout, overdue);
+  }
+
+  /** Of an older version of the application, say. The backend will know what to do with it. */
+  #cannotShow({ row: { model, mutationId } }: Entry, error: unknown): void {
+    this.#logger.warn({ model, mutationId, error }, 'a kept mutation is sent, and cannot be shown');
+  }
+
+  /** Not in the middle of what tells of it. */
+  #decideSoon(entry: Entry, end: 'confirmed' | 'rejected'): void {
+    queueMicrotask(() => this.#owner.decided(entry, end));
   }
 
   #look(link: ModelLink): void {

@@ -1,4 +1,4 @@
-import { ModelsError } from '../errors.js';
+import { ModelsError, type ModelsErrorCode } from '../errors.js';
 import type { ConnectionView } from '../channel/port.js';
 import type { CoreModel } from '../model/core-model.js';
 import type { KeptMutation } from '../model/companion.js';
@@ -68,7 +68,14 @@ export class Outbox {
     const owner = {
       entriesOf: (model: string) => this.#queue.entries.filter(({ row }) => row.model === model),
       decided: (entry: Entry, end: MutationEnd, error?: ModelsError) =>
-        this.#queue.end(entry, end, error ?? (end === 'rejected' ? rejected(entry) : undefined)),
+        this.#queue.end(
+          entry,
+          end,
+          error ??
+            (end === 'rejected'
+              ? unconfirmed('mutation-rejected', entry, 'the backend rejected it')
+              : undefined),
+        ),
       moved: () => this.#changed(),
     };
     this.#links = new ModelLinks(owner, clock, logger, timeout);
@@ -95,10 +102,7 @@ export class Outbox {
   readonly cancel = (mutationId: string): void => {
     const entry = this.#queue.get(mutationId);
     if (entry === undefined || entry.row.status === 'failed') return;
-    const { name } = entry.row.event;
-    const why = `unable to confirm mutation "${mutationId}" (${name}); it was cancelled`;
-    const error = new ModelsError('mutation-cancelled', why);
-    this.#queue.end(entry, 'cancelled', error);
+    this.#queue.end(entry, 'cancelled', unconfirmed('mutation-cancelled', entry, 'it was cancelled'));
   };
 
   /** Sends one that failed again, behind nobody that came before it. */
@@ -255,7 +259,5 @@ export class Outbox {
 const cancelled = (why: string) =>
   new ModelsError('mutation-cancelled', `unable to confirm kept mutations; ${why}`);
 
-function rejected({ row: { mutationId, event } }: Entry): ModelsError {
-  const why = `unable to confirm mutation "${mutationId}" (${event.name}); the backend rejected it`;
-  return new ModelsError('mutation-rejected', why);
-}
+const unconfirmed = (code: ModelsErrorCode, { row: { mutationId, event } }: Entry, why: string) =>
+  new ModelsError(code, `unable to confirm mutation "${mutationId}" (${event.name}); ${why}`);

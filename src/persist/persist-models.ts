@@ -1,11 +1,11 @@
 import type { ModelsClient } from '../client/models-client.js';
 import { liveClientOf } from '../client/live-client.js';
-import { ModelsError } from '../errors.js';
+import type { ModelsError } from '../errors.js';
 import { systemClock } from '../model/clock.js';
 import { assertKnownOptions } from '../options.js';
 import { IdbStorage } from './idb-storage.js';
 import { Persistence } from './persistence.js';
-import { readSends, type Sends } from './sends.js';
+import { invalid, readSends, type Sends } from './sends.js';
 import { createBus, createLeadership } from './tabs.js';
 
 export interface PersistOptions {
@@ -113,5 +113,3 @@ export function persistModels(client: ModelsClient, options: PersistOptions): Pe
     },
   };
 }
-
-const invalid = (why: string) => new ModelsError('invalid-options', `unable to persist models; ${why}`);

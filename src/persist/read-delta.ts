@@ -38,7 +38,7 @@ export function applyDelta(
   const order = orderOf(String(base.sequenceId));
   // Of a copy of the database that lags: the channel would bring again what the state has.
   if (belongsTo(order, sequenceId) && compareIds(order, sequenceId, String(base.sequenceId)) < 0)
-    throw invalid('an older position than the one that it was asked for');
+    throw invalid('an older position than `since`');
   const known = new Set(base.recentIds).add(String(base.sequenceId));
   const decided = new Map<string, 'confirmed' | 'rejected'>();
   let state = base.data;

@@ -76,4 +76,5 @@ export function readSends(sends: Sends): ReadonlyMap<string, SendOptions> {
   );
 }
 
-const invalid = (why: string) => new ModelsError('invalid-options', `unable to persist models; ${why}`);
+export const invalid = (why: string) =>
+  new ModelsError('invalid-options', `unable to persist models; ${why}`);

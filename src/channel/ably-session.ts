@@ -113,7 +113,7 @@ export class AblySession implements ChannelSession {
     throw new ModelsError(
       'capability-denied',
       `unable to listen on channel "${this.#channel.name}"; it is attached without "subscribe": ` +
-        'the key or token lacks that capability, or the channel options leave the mode out',
+        'the key or token lacks the capability, or the channel options the mode',
     );
   }
 

@@ -150,14 +150,20 @@ describe('What is recorded', () => {
 describe('A panel', () => {
   it('is told of changes, and gets the same snapshot until then', async () => {
     const { record, model } = await openRecorded();
+    await model.sync();
     const source = record();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const listener = vi.fn();
     const unsubscribe = source.subscribe(listener);
     const before = source.getSnapshot();
-    await model.sync();
+    for (const data of ['a', 'b']) model.optimistic({ name: 'changed', data }).catch(() => undefined);
     expect(source.getSnapshot()).toBe(before);
-    await eventually(() => expect(listener).toHaveBeenCalledOnce());
-    expect(source.getSnapshot().models[0]?.state).toBe('ready');
+    vi.advanceTimersByTime(80);
+    expect(listener).toHaveBeenCalledOnce();
+    expect(source.getSnapshot()).not.toBe(before);
+    expect(source.getSnapshot().mutations).toHaveLength(2);
+    expect(source.getSnapshot()).toBe(source.getSnapshot());
     unsubscribe();
     unsubscribe();
   });

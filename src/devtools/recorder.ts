@@ -175,9 +175,10 @@ export class Recorder implements Inspector {
     const { mutationId, event } = record;
     this.#note(record.model, 'fault', event.name, { detail: 'rejected from the devtools', mutationId });
     if (watched.model.receive) {
-      // Without an id it has no place in the outbox, and never moves the model's.
+      const { name, data } = event;
       const headers = { [MUTATION_ID_HEADER]: mutationId, [REJECTED_HEADER]: 'true' };
-      return this.#deliver(watched.model, { name: event.name, data: event.data, extras: { headers } });
+      // Without an id it has no place in the outbox, and never moves the model's.
+      return this.#deliver(watched.model, { name, data, timestamp: Date.now(), extras: { headers } });
     }
     const why = `unable to confirm mutation "${mutationId}" (${event.name}); it was rejected from the devtools`;
     record.attempt?.cancel(new ModelsError('mutation-rejected', why));
@@ -271,7 +272,10 @@ export class Recorder implements Inspector {
       if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
       this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });
     }
-    if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
+    if (now.hydration === 'hydrated' && before.hydration === undefined) {
+      const detail = 'from an earlier run, or from a server';
+      this.#note(name, 'state', 'restored', { detail, sequenceId: now.sequenceId });
+    } else if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
       watched.faults.synced();
       this.#note(name, 'sync', 'sync', { detail: 'the state was read', sequenceId: now.sequenceId });
     }

@@ -13,7 +13,7 @@ import type { World } from '../hooks/world.js';
 import '../hooks/hooks.css';
 
 const meta = {
-  title: 'Devtools',
+  title: 'Look inside/ModelsDevtools',
   args: sceneArgs,
   argTypes: sceneArgTypes,
 } satisfies Meta<SceneArgs>;

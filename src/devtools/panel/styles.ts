@@ -134,7 +134,7 @@ export const panelStyles = `
 .row--head { color: var(--ink-soft); font-size: 11px; background: var(--bg-sunken); border-bottom: 1px solid var(--line); }
 .row .name { display: flex; align-items: center; gap: 7px; }
 .row .name b { overflow: hidden; text-overflow: ellipsis; font-weight: 500; }
-.panel .row[aria-pressed='true'] { background: var(--bg-chosen); }
+.panel button.row[aria-pressed='true'] { background: var(--bg-chosen); }
 
 /* Detail */
 .detail { display: flex; flex-direction: column; min-width: 0; min-height: 0; }
@@ -168,7 +168,11 @@ export const panelStyles = `
   font-weight: 500;
 }
 .tabs button[aria-selected='true'] { border-bottom-color: var(--accent); color: var(--ink); }
+.tab { position: relative; display: flex; flex: 1; flex-direction: column; min-height: 0; }
 .content { flex: 1; min-height: 0; overflow: auto; }
+/* Over what sticks to the top, which would cover an outline of the content itself. */
+.tab:has(> .content:focus-visible)::after { content: ''; position: absolute; z-index: 2; inset: 0; border: 2px solid var(--accent); pointer-events: none; }
+.panel .content:focus-visible { outline: none; }
 .content > .field, .timeline > .field { position: sticky; top: 0; z-index: 1; background: var(--bg); }
 .panel pre {
   padding: 6px 12px 8px;
@@ -199,6 +203,7 @@ export const panelStyles = `
 .twist::before { content: '▸'; position: absolute; left: 3px; color: var(--ink-soft); transition: transform 100ms; }
 .twist[aria-expanded='true']::before { transform: rotate(90deg); }
 .leaf { padding-left: 15px; }
+.moved { color: var(--accent); }
 .states tr[data-open='true'] td { color: var(--ink-soft); }
 .states td { position: relative; padding-left: 20px; }
 .states tr[data-change='changed'] > td, .states tr[data-change='added'] > td, .states tr[data-change='removed'] > td { color: var(--ink); }
@@ -275,8 +280,10 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
   .back { display: grid; }
   .row { grid-template-columns: minmax(0, 1fr) 74px 42px 60px 42px; gap: 6px; }
   .list { border-right: 0; border-bottom: 1px solid var(--line); }
-  .entry, .log[data-has-model='true'] .entry { grid-template-columns: 8px 86px 58px minmax(0, 1fr) auto; gap: 6px; }
-  .entry > :nth-child(5), .log[data-has-model='false'] .entry > :nth-child(3) { display: none; }
+  .entry, .log[data-has-model='true'] .entry { grid-template-columns: 8px 86px 58px minmax(0, 1fr) auto; gap: 0 6px; }
+  .log[data-has-model='false'] .entry > :nth-child(4) { grid-area: 2 / 2 / auto / -1; }
+  .timeline > .field { flex-wrap: wrap; }
+  .legend { width: 100%; margin: 0; }
   .lane { grid-template-columns: minmax(0, 1fr); gap: 0; padding-top: 4px; }
   .lane--axis > span { display: none; }
   .states tr { display: grid; grid-template-columns: 36% minmax(0, 1fr) minmax(0, 1fr); }

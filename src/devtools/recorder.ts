@@ -267,17 +267,17 @@ export class Recorder implements Inspector {
     watched.seen = now;
     const { name } = model;
     if (this.#leavesChannel(before, now)) watched.faults.discard();
-    if (now.state !== before.state || now.pausedReason !== before.pausedReason) {
-      if (now.state === 'syncing' && before.state !== 'syncing') watched.faults.syncs();
-      if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
-      this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });
-    }
     if (now.hydration === 'hydrated' && before.hydration === undefined) {
       const detail = 'from an earlier run, or from a server';
       this.#note(name, 'state', 'restored', { detail, sequenceId: now.sequenceId });
     } else if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
       watched.faults.synced();
       this.#note(name, 'sync', 'sync', { detail: 'the state was read', sequenceId: now.sequenceId });
+    }
+    if (now.state !== before.state || now.pausedReason !== before.pausedReason) {
+      if (now.state === 'syncing' && before.state !== 'syncing') watched.faults.syncs();
+      if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
+      this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });
     }
     if (now.error !== before.error && now.error !== undefined && now.state !== 'disposed')
       this.#note(name, 'error', now.error.code, { detail: now.error.message });

@@ -29,7 +29,7 @@ async function open(width: number, snapshot: DevtoolsSnapshot) {
       if (found === null) throw new Error(`unable to find ${selector}`);
       return found;
     }, WAIT);
-  return { find };
+  return { find, shadow };
 }
 
 it('says of each event whose it is, on a phone too', async () => {
@@ -40,6 +40,19 @@ it('says of each event whose it is, on a phone too', async () => {
     expect(line.innerText).toContain('posts:1');
     expect(line.innerText).toContain('ready');
   }
+});
+
+it('draws a fault over an event of the same moment', async () => {
+  const entry = { at: Date.now(), model: 'posts:1', what: 'added', detail: '' };
+  const log = [
+    { ...entry, key: 1, kind: 'fault' as const },
+    { ...entry, key: 2, kind: 'event' as const },
+  ];
+  const { find, shadow } = await open(400, { ...nothing, log });
+  await userEvent.click(await find('#tab-Timeline'));
+  const { left, top, width, height } = (await find('.mark[data-mark=event]')).getBoundingClientRect();
+  const drawn = shadow.elementFromPoint(left + width / 2, top + height / 2);
+  expect((drawn as HTMLElement).dataset['mark']).toBe('fault');
 });
 
 it('shows which model is chosen while the pointer is on it', async () => {

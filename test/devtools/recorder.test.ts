@@ -74,6 +74,14 @@ describe('What is recorded', () => {
     ]);
   });
 
+  it('is a sync before what the model became by it', async () => {
+    const { record, model } = await openRecorded();
+    await model.sync();
+    const source = record();
+    await model.sync();
+    expect(logOf(source)).toEqual(['state syncing', 'sync sync the state was read', 'state ready']);
+  });
+
   it('is that a state was restored, and not that one was read', async () => {
     const { record, model } = await openRecorded();
     const source = record();

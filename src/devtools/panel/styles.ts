@@ -261,7 +261,8 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
 .legend li[data-mark='mutation']::before { width: 12px; height: 3px; border-radius: 2px; vertical-align: 2px; }
 .legend li[data-mark='sync']::before { width: 3px; height: 9px; border-radius: 1px; vertical-align: -1px; }
 .lane { display: grid; grid-template-columns: 150px minmax(0, 1fr); align-items: center; gap: 10px; padding: 0 22px 0 12px; border-bottom: 1px solid var(--line); }
-.lane .track { position: relative; height: 44px; background: linear-gradient(to right, var(--line) 1px, transparent 1px) 0 0 / 25% 100%; border-right: 1px solid var(--line); }
+/* Their order is among themselves. */
+.lane .track { position: relative; isolation: isolate; height: 44px; background: linear-gradient(to right, var(--line) 1px, transparent 1px) 0 0 / 25% 100%; border-right: 1px solid var(--line); }
 .lane--axis .track { height: 22px; background: none; border-color: transparent; }
 .tick { position: absolute; top: 2px; transform: translateX(-50%); color: var(--ink-soft); font-size: 10.5px; white-space: nowrap; }
 .track i { position: absolute; display: block; }
@@ -269,6 +270,7 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
 .span[data-state='initialized'], .span[data-state='paused'] { opacity: 0.4; }
 .span[data-state='syncing'] { top: 4px; height: 7px; border-radius: 1px; }
 .mark { top: 12px; width: 7px; height: 7px; margin-left: -3.5px; border-radius: 50%; background: var(--mark); border: 1px solid var(--bg); }
+.mark[data-mark='fault'], .mark[data-mark='error'] { z-index: 1; }
 .mark[data-mark='sync'] { top: 2px; width: 3px; height: 11px; margin-left: -1.5px; border: 0; border-radius: 1px; }
 .life { height: 4px; min-width: 3px; border-radius: 2px; background: var(--tone); }
 

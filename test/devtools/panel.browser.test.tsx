@@ -42,6 +42,14 @@ it('says of each event whose it is, on a phone too', async () => {
   }
 });
 
+it('has room for the name of a model beside what else it says of it', async () => {
+  for (const width of [1280, 1000, 770, 400]) {
+    const { find } = await open(width, { ...nothing, models: [{ ...model, name: 'posts:c3703998' }] });
+    const name = await find('.name b');
+    expect(name.scrollWidth, `${width} px`).toBeLessThanOrEqual(name.clientWidth);
+  }
+});
+
 it('draws a fault over an event of the same moment', async () => {
   const entry = { at: Date.now(), model: 'posts:1', what: 'added', detail: '' };
   const log = [

@@ -274,6 +274,11 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
 .mark[data-mark='sync'] { top: 2px; width: 3px; height: 11px; margin-left: -1.5px; border: 0; border-radius: 1px; }
 .life { height: 4px; min-width: 3px; border-radius: 2px; background: var(--tone); }
 
+/* What is left out of the list is said of the model that is chosen. */
+@container panel (720px < width <= 1000px) {
+  .row { grid-template-columns: minmax(0, 1fr) 68px 64px; }
+  .row > :nth-child(3), .row > :nth-child(5) { display: none; }
+}
 /* Narrow: one of the two at a time */
 @container panel (max-width: 720px) {
   .grid { grid-template: 34px minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr); }

@@ -13,6 +13,7 @@ const made = (name: string | undefined, code: string): Block => ({
   line: name === undefined ? 1 : 11,
   language: 'tsx',
   name,
+  mark: undefined,
   code,
 });
 const wrongFragment = made(undefined, `const { data } = useModel(post('1'));\ndata.titel;\n`);

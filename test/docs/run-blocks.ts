@@ -134,11 +134,14 @@ export function storiesOf(document: string, packages: Packages = {}) {
       const own = texts.map(find);
       for (const block of own) told.add(block);
       it(title, async () => {
-        const { require } = filesOf(blocks, packages);
         const left = new Set(texts);
-        const runs = own.map((block, index): Run => (given = {}) => {
-          left.delete(texts[index] ?? '');
-          return runFragment(block, given, require);
+        const runs = own.map((block, index): Run => {
+          // Of its own: a server and a browser are two.
+          const { require } = filesOf(blocks, packages);
+          return (given = {}) => {
+            left.delete(texts[index] ?? '');
+            return runFragment(block, given, require);
+          };
         });
         await body(...runs);
         expect([...left], 'blocks that the test has not run').toEqual([]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, documents, isTypeScript, root, type Block } from './blocks.js';
+import { blocksOf, documents, isTypeScript, placeOf, root, type Block } from './blocks.js';
 import { given } from './given.js';
 import { typeCheck } from './type-check.js';
 
@@ -63,8 +63,6 @@ function complaintsAboutOther(block: Block): readonly unknown[] {
       return [`nobody checks blocks of ${block.language}`];
   }
 }
-
-const placeOf = ({ document, line }: Block) => `${document}:${line}`;
 
 describe.each(documents)('the blocks of %s', (document) => {
   const own = all.get(document) ?? [];

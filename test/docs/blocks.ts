@@ -44,3 +44,5 @@ export function blocksOf(document: string): readonly Block[] {
 }
 
 export const isTypeScript = ({ language }: Block): boolean => language === 'ts' || language === 'tsx';
+
+export const placeOf = ({ document, line }: Block): string => `${document}:${line}`;

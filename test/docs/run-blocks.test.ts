@@ -37,6 +37,13 @@ describe('A fragment that is run', () => {
     expect(runFragment(block(code), {}, nothing)).toEqual({ a: expect.any(Function) as unknown });
   });
 
+  it('shows what it has where it says that something is left out', async () => {
+    const seen: unknown[] = [];
+    const elided = async (variables: object) => void seen.push({ ...variables });
+    await runFragment(block('const a = 1;\n// …\nseen.push(2);\n'), { seen, elided }, nothing);
+    expect(seen).toEqual([{ a: 1 }, 2]);
+  });
+
   it('throws what it throws, and for a name that it is not given', async () => {
     expect(() => runFragment(block('missing;\n'), {}, nothing)).toThrow('missing is not defined');
     await expect(runFragment(block('await missing;\n'), {}, nothing)).rejects.toThrow(

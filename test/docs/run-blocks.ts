@@ -1,7 +1,7 @@
 import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { blocksOf, isTypeScript, type Block } from './blocks.js';
+import { blocksOf, isTypeScript, placeOf, type Block } from './blocks.js';
 
 export type Module = Readonly<Record<string, unknown>>;
 type Packages = Readonly<Record<string, Module>>;
@@ -46,7 +46,7 @@ function filesOf(blocks: readonly Block[], packages: Packages) {
     const file = ['.ts', '.tsx'].map((extension) => specifier.replace('./', '') + extension);
     return run(blocks.find(({ name }) => file.includes(name ?? ''))?.name ?? specifier);
   };
-  return { run, require };
+  return { modules, run, require };
 }
 
 /**
@@ -60,8 +60,7 @@ export function runnerOf(blocks: readonly Block[], packages: Packages): (name: s
 }
 
 /** The code of a fragment, made to export its variables and functions, and its last expression as `default`. */
-function toModule(block: Block): { readonly code: string; readonly isAsync: boolean } {
-  const { code } = block;
+function toModule(block: Block, code: string): { readonly code: string; readonly isAsync: boolean } {
   const source = ts.createSourceFile(fileOf(block), `${code}export {};`, ts.ScriptTarget.ES2022, true);
   const names: string[] = [];
   const declare = (name: ts.BindingName): void => {
@@ -86,14 +85,17 @@ function toModule(block: Block): { readonly code: string; readonly isAsync: bool
 /**
  * Runs a block as somebody who has put it into a function of theirs.
  *
- * @param given what it takes as given, by name; `meta` is `import.meta`
+ * @param given what it takes as given, by name; `meta` is `import.meta`, and `elided` a function that is awaited where
+ *   the block says `// …`, with its variables so far
  * @param require gives what it imports
  * @returns its variables and functions by name, and what its last expression gives as `default`; a promise where the
  *   block awaits, and else not, so that a component may run it while it renders
  */
 export function runFragment(block: Block, given: Module, require: Require): Module | Promise<Module> {
   const exports: Module = {};
-  const { code, isAsync } = toModule(block);
+  // Nothing is there to be seen before the block goes on, unless somebody looks.
+  const whole = 'elided' in given ? block.code.replace(/^\/\/ …$/m, 'await elided(exports);') : block.code;
+  const { code, isAsync } = toModule(block, whole);
   const run = evaluate(block, code, { meta: {}, ...given, require, exports }, isAsync);
   return run ? run.then(() => exports) : exports;
 }
@@ -109,10 +111,15 @@ export const isToRun = (block: Block): boolean =>
  * Tests of the blocks of a document, each of which has to be run by one.
  *
  * @param packages what blocks may import besides the document's files, by name
+ * @param cut a block into parts, each of which then has to be run by a test
  */
-export function storiesOf(document: string, packages: Packages = {}) {
+export function storiesOf(
+  document: string,
+  packages: Packages = {},
+  cut: (block: Block) => readonly Block[] = (block) => [block],
+) {
   const blocks = blocksOf(document);
-  const toRun = blocks.filter(isToRun);
+  const toRun = blocks.filter(isToRun).flatMap(cut);
   const told = new Set<Block>();
 
   const find = (text: string): Block => {
@@ -134,17 +141,17 @@ export function storiesOf(document: string, packages: Packages = {}) {
       const own = texts.map(find);
       for (const block of own) told.add(block);
       it(title, async () => {
-        const left = new Set(texts);
-        const runs = own.map((block, index): Run => {
-          // Of its own: a server and a browser are two.
-          const { require } = filesOf(blocks, packages);
-          return (given = {}) => {
-            left.delete(texts[index] ?? '');
-            return runFragment(block, given, require);
-          };
+        const { modules, require } = filesOf(blocks, packages);
+        const left = new Set(own);
+        const runs = own.map((block): Run => (given = {}) => {
+          left.delete(block);
+          const exports = runFragment(block, given, require);
+          // A file that was run is the one that others import.
+          if (block.name !== undefined && !(exports instanceof Promise)) modules.set(block.name, exports);
+          return exports;
         });
         await body(...runs);
-        expect([...left], 'blocks that the test has not run').toEqual([]);
+        expect([...left].map(placeOf), 'what the test has not run').toEqual([]);
       });
     },
 
@@ -152,9 +159,7 @@ export function storiesOf(document: string, packages: Packages = {}) {
     all() {
       it('each block has its story', () => {
         expect(toRun.length).toBeGreaterThan(0);
-        expect(toRun.filter((block) => !told.has(block)).map(({ line }) => `${document}:${line}`)).toEqual(
-          [],
-        );
+        expect(toRun.filter((block) => !told.has(block)).map(placeOf)).toEqual([]);
       });
     },
   };

@@ -19,7 +19,8 @@ import { renderToHtml } from '../hydration/render-to-html.js';
 import { startServer } from '../local-ably/local-server.js';
 import { deferred } from '../model/world.js';
 import { WAIT } from '../wait.js';
-import { storiesOf, type Module, type Run } from './run-blocks.js';
+import { blocksOf } from './blocks.js';
+import { runnerOf, storiesOf, type Module, type Run } from './run-blocks.js';
 
 // The models go by frames where there are some, and React's own scripts in the HTML do, too.
 Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFrame: clearTimeout });
@@ -28,7 +29,7 @@ Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFr
 let connect: (options: ClientOptions) => Realtime;
 let complaints: unknown[];
 
-const guide = storiesOf('docs/server-rendering.md', {
+const packages = {
   ably: {
     Realtime: function (options: ClientOptions) {
       return connect(options);
@@ -46,7 +47,12 @@ const guide = storiesOf('docs/server-rendering.md', {
       onTestFinished(() => root.unmount());
     },
   },
-});
+};
+const guide = storiesOf('docs/server-rendering.md', packages);
+
+/** A file as another process runs it, which has files of its own. */
+const ofAnotherProcess = (file: string) => () =>
+  runnerOf(blocksOf('docs/server-rendering.md'), packages)(file);
 
 /** Runs a file as a server does, which has no window. */
 function onServer(run: Run): Module {
@@ -153,7 +159,9 @@ describe('In the guide to server rendering', () => {
         .spyOn(globalThis, 'fetch')
         .mockImplementation(async () => Response.json('an answer'));
       onTestFinished(() => fetched.mockRestore());
-      for (const { post } of [onServer(run), run()] as { post: (id: string) => ModelDefinition<unknown> }[])
+      for (const { post } of [onServer(run), await run()] as {
+        post: (id: string) => ModelDefinition<unknown>;
+      }[])
         expect(await post('1').sync()).toBe('an answer');
       const options = expect.objectContaining({ cache: 'no-store' }) as object;
       expect(fetched.mock.calls).toEqual([
@@ -238,11 +246,11 @@ describe('In the guide to server rendering', () => {
   });
 
   guide.story(
-    ['server.tsx', 'browser.tsx'],
+    ['browser.tsx'],
     'a server streams what it reads once, and the browser goes on from there without a call',
-    async (server, browser) => {
+    async (browser) => {
       const { fetchPage, commit, reads, states } = await openSite();
-      const html = await fetchPage(onServer(server)['sendPage']);
+      const html = await fetchPage(onServer(ofAnotherProcess('server.tsx'))['sendPage']);
       expect(html).toMatch(/<p>Loading<\/p>.*<script type="application\/json" id="post">.*<li>first<\/li>/s);
       expect(states()).toEqual(['initialized']);
 
@@ -258,12 +266,12 @@ describe('In the guide to server rendering', () => {
   );
 
   guide.story(
-    ['server.tsx', 'browser.tsx'],
+    ['browser.tsx'],
     'a page that the server cannot read goes out all the same, and the browser reads',
-    async (server, browser) => {
+    async (browser) => {
       const { fetchPage, answerWith, reads } = await openSite();
       answerWith(503);
-      const html = await fetchPage(onServer(server)['sendPage']);
+      const html = await fetchPage(onServer(ofAnotherProcess('server.tsx'))['sendPage']);
       expect(html).not.toContain('<li>');
       expect(complaints).toMatchObject([{ code: 'sync-failed' }]);
       answerWith(200);

@@ -130,37 +130,37 @@ export function storiesOf(
     return block;
   };
 
-  return {
-    /**
-     * A test that runs blocks.
-     *
-     * @param texts of each block its name, or what it alone says
-     * @param body is handed what runs each of them
-     */
-    story(texts: readonly string[], title: string, body: (...runs: Run[]) => unknown) {
-      const own = texts.map(find);
-      for (const block of own) told.add(block);
-      it(title, async () => {
-        const { modules, require } = filesOf(blocks, packages);
-        const left = new Set(own);
-        const runs = own.map((block): Run => (given = {}) => {
-          left.delete(block);
-          const exports = runFragment(block, given, require);
-          // A file that was run is the one that others import.
-          if (block.name !== undefined && !(exports instanceof Promise)) modules.set(block.name, exports);
-          return exports;
-        });
-        await body(...runs);
-        expect([...left].map(placeOf), 'what the test has not run').toEqual([]);
+  /**
+   * A test that runs blocks.
+   *
+   * @param texts of each block its name, or what it alone says
+   * @param body is handed what runs each of them
+   */
+  const story = (texts: readonly string[], title: string, body: (...runs: Run[]) => unknown): void => {
+    const own = texts.map(find);
+    for (const block of own) told.add(block);
+    it(title, async () => {
+      const { modules, require } = filesOf(blocks, packages);
+      const left = new Set(own);
+      const runs = own.map((block): Run => (given = {}) => {
+        left.delete(block);
+        const exports = runFragment(block, given, require);
+        // A file that was run is the one that others import.
+        if (block.name !== undefined && !(exports instanceof Promise)) modules.set(block.name, exports);
+        return exports;
       });
-    },
-
-    /** A test that is red while a block has no story. To be called last. */
-    all() {
-      it('each block has its story', () => {
-        expect(toRun.length).toBeGreaterThan(0);
-        expect(toRun.filter((block) => !told.has(block)).map(placeOf)).toEqual([]);
-      });
-    },
+      await body(...runs);
+      expect([...left].map(placeOf), 'what the test has not run').toEqual([]);
+    });
   };
+
+  /** A test that is red while a block has no story. To be called last. */
+  const all = (): void => {
+    it('each block has its story', () => {
+      expect(toRun.length).toBeGreaterThan(0);
+      expect(toRun.filter((block) => !told.has(block)).map(placeOf)).toEqual([]);
+    });
+  };
+
+  return { story, all };
 }

@@ -46,7 +46,7 @@ function filesOf(blocks: readonly Block[], packages: Packages) {
     const file = ['.ts', '.tsx'].map((extension) => specifier.replace('./', '') + extension);
     return run(blocks.find(({ name }) => file.includes(name ?? ''))?.name ?? specifier);
   };
-  return { modules, run, require };
+  return { run, require };
 }
 
 /**
@@ -140,14 +140,14 @@ export function storiesOf(
     const own = texts.map(find);
     for (const block of own) told.add(block);
     it(title, async () => {
-      const { modules, require } = filesOf(blocks, packages);
       const left = new Set(own);
-      const runs = own.map((block): Run => (given = {}) => {
-        left.delete(block);
-        const exports = runFragment(block, given, require);
-        // A file that was run is the one that others import.
-        if (block.name !== undefined && !(exports instanceof Promise)) modules.set(block.name, exports);
-        return exports;
+      const runs = own.map((block): Run => {
+        // Of its own: a server and a browser are two.
+        const { require } = filesOf(blocks, packages);
+        return (given = {}) => {
+          left.delete(block);
+          return runFragment(block, given, require);
+        };
       });
       await body(...runs);
       expect([...left].map(placeOf), 'what the test has not run').toEqual([]);

@@ -19,8 +19,7 @@ import { renderToHtml } from '../hydration/render-to-html.js';
 import { startServer } from '../local-ably/local-server.js';
 import { deferred } from '../model/world.js';
 import { WAIT } from '../wait.js';
-import { blocksOf } from './blocks.js';
-import { runnerOf, storiesOf, type Module, type Run } from './run-blocks.js';
+import { storiesOf, type Module, type Run } from './run-blocks.js';
 
 // The models go by frames where there are some, and React's own scripts in the HTML do, too.
 Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFrame: clearTimeout });
@@ -29,7 +28,7 @@ Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFr
 let connect: (options: ClientOptions) => Realtime;
 let complaints: unknown[];
 
-const packages = {
+const { story, all } = storiesOf('docs/server-rendering.md', {
   ably: {
     Realtime: function (options: ClientOptions) {
       return connect(options);
@@ -47,12 +46,7 @@ const packages = {
       onTestFinished(() => root.unmount());
     },
   },
-};
-const { story, all } = storiesOf('docs/server-rendering.md', packages);
-
-/** A file as another process runs it, which has files of its own. */
-const ofAnotherProcess = (file: string) => () =>
-  runnerOf(blocksOf('docs/server-rendering.md'), packages)(file);
+});
 
 /** Runs a file as a server does, which has no window. */
 function onServer(run: Run): Module {
@@ -236,11 +230,11 @@ describe('In the guide to server rendering', () => {
   });
 
   story(
-    ['browser.tsx'],
+    ['server.tsx', 'browser.tsx'],
     'a server streams what it reads once, and the browser goes on from there without a call',
-    async (browser) => {
+    async (server, browser) => {
       const { fetchPage, commit, reads, states } = await openSite();
-      const html = await fetchPage(onServer(ofAnotherProcess('server.tsx'))['sendPage']);
+      const html = await fetchPage(onServer(server)['sendPage']);
       expect(html).toMatch(/<p>Loading<\/p>.*<script type="application\/json" id="post">.*<li>first<\/li>/s);
       expect(states()).toEqual(['initialized']);
 
@@ -256,12 +250,12 @@ describe('In the guide to server rendering', () => {
   );
 
   story(
-    ['browser.tsx'],
+    ['server.tsx', 'browser.tsx'],
     'a page that the server cannot read goes out all the same, and the browser reads',
-    async (browser) => {
+    async (server, browser) => {
       const { fetchPage, answerWith, reads } = await openSite();
       answerWith(503);
-      const html = await fetchPage(onServer(ofAnotherProcess('server.tsx'))['sendPage']);
+      const html = await fetchPage(onServer(server)['sendPage']);
       expect(html).not.toContain('<li>');
       expect(complaints).toMatchObject([{ code: 'sync-failed' }]);
       answerWith(200);

@@ -28,7 +28,7 @@ Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFr
 let connect: (options: ClientOptions) => Realtime;
 let complaints: unknown[];
 
-const guide = storiesOf('docs/server-rendering.md', {
+const { story, all } = storiesOf('docs/server-rendering.md', {
   ably: {
     Realtime: function (options: ClientOptions) {
       return connect(options);
@@ -145,43 +145,35 @@ const shows = (comments: readonly string[]) =>
   }, WAIT);
 
 describe('In the guide to server rendering', () => {
-  guide.story(
-    ['models.ts'],
-    'the sync function knows the address, and asks for nothing cached',
-    async (run) => {
-      const fetched = vi
-        .spyOn(globalThis, 'fetch')
-        .mockImplementation(async () => Response.json('an answer'));
-      onTestFinished(() => fetched.mockRestore());
-      for (const { post } of [onServer(run), run()] as { post: (id: string) => ModelDefinition<unknown> }[])
-        expect(await post('1').sync()).toBe('an answer');
-      const options = expect.objectContaining({ cache: 'no-store' }) as object;
-      expect(fetched.mock.calls).toEqual([
-        ['http://localhost:3000/api/posts/1', options],
-        ['/api/posts/1', options],
-      ]);
-    },
-  );
+  story(['models.ts'], 'the sync function knows the address, and asks for nothing cached', async (run) => {
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => Response.json('an answer'));
+    onTestFinished(() => fetched.mockRestore());
+    for (const { post } of [onServer(run), await run()] as {
+      post: (id: string) => ModelDefinition<unknown>;
+    }[])
+      expect(await post('1').sync()).toBe('an answer');
+    const options = expect.objectContaining({ cache: 'no-store' }) as object;
+    expect(fetched.mock.calls).toEqual([
+      ['http://localhost:3000/api/posts/1', options],
+      ['/api/posts/1', options],
+    ]);
+  });
 
-  guide.story(
-    ['comments.tsx'],
-    'the comments say what went wrong where there is nothing to show',
-    async (run) => {
-      const { Comments } = run() as { Comments: ComponentType<{ id: string }> };
-      vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
-      onTestFinished(() => void vi.unstubAllGlobals());
-      const { wrapper, channel, settle, dispose } = createTestModels({ 'posts:1': {} });
-      onTestFinished(dispose);
-      channel('posts:1').failSync(new Error('not today'));
-      const container = document.createElement('div');
-      const root = reactDomClient.createRoot(container);
-      const page = createElement(wrapper, { children: createElement(Comments, { id: '1' }) });
-      react.act(() => root.render(page));
-      expect(container.innerHTML).toBe('<p>Loading</p>');
-      await settle();
-      expect(container.innerHTML).toMatch(/<p role="alert">.*not today<\/p>/);
-    },
-  );
+  story(['comments.tsx'], 'the comments say what went wrong where there is nothing to show', async (run) => {
+    const { Comments } = run() as { Comments: ComponentType<{ id: string }> };
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { wrapper, channel, settle, dispose } = createTestModels({ 'posts:1': {} });
+    onTestFinished(dispose);
+    channel('posts:1').failSync(new Error('not today'));
+    const container = document.createElement('div');
+    const root = reactDomClient.createRoot(container);
+    const page = createElement(wrapper, { children: createElement(Comments, { id: '1' }) });
+    react.act(() => root.render(page));
+    expect(container.innerHTML).toBe('<p>Loading</p>');
+    await settle();
+    expect(container.innerHTML).toMatch(/<p role="alert">.*not today<\/p>/);
+  });
 
   /** Streams the page of Next.js in its layout: the component is asked, and its answer rendered. */
   async function streamPage(pageFile: Run, providersFile: Run) {
@@ -194,7 +186,7 @@ describe('In the guide to server rendering', () => {
     return renderToHtml(createElement(Providers, null, body));
   }
 
-  guide.story(
+  story(
     ['page.tsx', 'providers.tsx'],
     'in Next.js the rest of the page does not wait for what is read, and nothing connects',
     async (page, providers) => {
@@ -211,7 +203,7 @@ describe('In the guide to server rendering', () => {
     },
   );
 
-  guide.story(
+  story(
     ['page.tsx', 'providers.tsx'],
     'in Next.js a page goes out without what cannot be read',
     async (page, providers) => {
@@ -224,7 +216,7 @@ describe('In the guide to server rendering', () => {
     },
   );
 
-  guide.story(['app.tsx'], 'the state is data in the page, whatever users wrote into it', async (run) => {
+  story(['app.tsx'], 'the state is data in the page, whatever users wrote into it', async (run) => {
     await openSite();
     const { App } = onServer(run) as { App: ComponentType<HydrateModelsProps> };
     const evil = '</script><script>document.title = "hacked"</script>';
@@ -237,7 +229,7 @@ describe('In the guide to server rendering', () => {
     expect(html.indexOf('<li>')).toBeGreaterThan(0);
   });
 
-  guide.story(
+  story(
     ['server.tsx', 'browser.tsx'],
     'a server streams what it reads once, and the browser goes on from there without a call',
     async (server, browser) => {
@@ -257,7 +249,7 @@ describe('In the guide to server rendering', () => {
     },
   );
 
-  guide.story(
+  story(
     ['server.tsx', 'browser.tsx'],
     'a page that the server cannot read goes out all the same, and the browser reads',
     async (server, browser) => {
@@ -274,7 +266,7 @@ describe('In the guide to server rendering', () => {
     },
   );
 
-  guide.story(['server.tsx'], 'the server stops reading for somebody who has gone', async (run) => {
+  story(['server.tsx'], 'the server stops reading for somebody who has gone', async (run) => {
     const { fetchPage, answerWith, reads } = await openSite();
     answerWith(new Promise(() => undefined));
     const reader = new AbortController();
@@ -286,5 +278,5 @@ describe('In the guide to server rendering', () => {
     await vi.waitFor(() => expect(reads[0]?.closed).toBe(true), WAIT);
   });
 
-  guide.all();
+  all();
 });

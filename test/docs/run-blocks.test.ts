@@ -24,9 +24,9 @@ describe('A fragment that is run', () => {
     expect(rest).toEqual({ default: 2 });
   });
 
-  it('has what it imports, and what it declares hides what it is given', () => {
-    const code = "import { one } from 'package';\nexport const given: number = one + 1;\n";
-    expect(runFragment(block(code), { given: 1 }, () => ({ one: 1 }))).toEqual({ given: 2 });
+  it('has what it imports, and gives it; what it declares hides what it is given', () => {
+    const code = "import { one, type T } from 'package';\nexport const given: number = one + 1;\n";
+    expect(runFragment(block(code), { given: 1 }, () => ({ one: 1 }))).toEqual({ one: 1, given: 2 });
   });
 
   it('gives what it imports where it does nothing else', () => {

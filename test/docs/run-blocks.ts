@@ -61,7 +61,7 @@ export function runnerOf(blocks: readonly Block[], packages: Packages): (name: s
   return filesOf(blocks, packages).run;
 }
 
-/** The code of a fragment, made to export its variables and functions, and its last expression as `default`. */
+/** The code of a fragment, made to export its variables, functions and imports, and its last expression as `default`. */
 function toModule(block: Block, code: string): { readonly code: string; readonly isAsync: boolean } {
   const source = ts.createSourceFile(fileOf(block), `${code}export {};`, ts.ScriptTarget.ES2022, true);
   const names: string[] = [];
@@ -76,6 +76,9 @@ function toModule(block: Block, code: string): { readonly code: string; readonly
     if (ts.isVariableStatement(statement))
       for (const { name } of statement.declarationList.declarations) declare(name);
     if (ts.isFunctionDeclaration(statement) && statement.name) names.push(statement.name.text);
+    const imported = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+    if (imported && ts.isNamedImports(imported))
+      names.push(...imported.elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name }) => name.text));
   }
   // Nobody would see what is imported and not used, and the compiler would leave it out.
   if (statements.every(ts.isImportDeclaration))
@@ -97,8 +100,8 @@ function toModule(block: Block, code: string): { readonly code: string; readonly
  * @param given what it takes as given, by name; `meta` is `import.meta`, and `elided` a function that is awaited where
  *   the block says `// …`, with its variables so far
  * @param require gives what it imports
- * @returns its variables and functions by name, and what its last expression gives as `default`; a promise where the
- *   block awaits, and else not, so that a component may run it while it renders
+ * @returns its variables, functions and imports by name, and what its last expression gives as `default`; a promise where
+ *   the block awaits, and else not, so that a component may run it while it renders
  */
 export function runFragment(block: Block, given: Module, require: Require): Module | Promise<Module> {
   const exports: Module = {};

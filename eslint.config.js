@@ -112,7 +112,7 @@ const importDirections = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', '.bench', 'storybook-static', 'node_modules', 'coverage']),
+  globalIgnores(['dist', '.bench', 'playground-static', 'node_modules', 'coverage']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

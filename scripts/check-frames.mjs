@@ -32,7 +32,7 @@ async function open(page, address) {
   // The one without a play function, which would type and click by itself.
   const story = 'fast-a-thousand-events-a-second--by-hand';
   const args = `components:${components};eventsPerSecond:${events}`;
-  await page.goto(`${address}iframe.html?viewMode=story&id=${story}&args=${args}`);
+  await page.goto(`${address}stories/iframe.html?viewMode=story&id=${story}&args=${args}`);
   await page.locator(`[data-server="${components - 1}"][data-level]`).waitFor({ timeout: patienceMs });
 }
 

@@ -33,7 +33,7 @@ async function film(browser, address, theme) {
   });
   page.setDefaultTimeout(60_000);
   const story = `viewMode=story&id=livesync--overview&args=latencyMs:${latencyMs}&globals=theme:${theme}`;
-  await page.goto(`${address}iframe.html?${story}`);
+  await page.goto(`${address}stories/iframe.html?${story}`);
   const [ada, ben] = ['Ada', 'Ben'].map((name) => page.getByRole('region', { name: `${name}’s browser` }));
   // Its play function types first.
   await page

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 
-const playground = fileURLToPath(new URL('../storybook-static', import.meta.url));
+const playground = fileURLToPath(new URL('../playground-static', import.meta.url));
 
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -25,11 +25,11 @@ const compressed = new Set(['.html', '.js', '.css', '.json', '.svg', '.wasm']);
  * @throws {Error} where it has not been built
  */
 export async function servePlayground(base = '/') {
-  if (!existsSync(join(playground, 'iframe.html')))
+  if (!existsSync(join(playground, 'stories/iframe.html')))
     throw new Error('unable to serve the playground; run "npm run build:playground" first');
   const server = createServer(({ url, headers }, response) => {
     const { pathname } = new URL(url ?? '', 'http://localhost');
-    const name = decodeURIComponent(pathname.slice(base.length)) || 'index.html';
+    const name = decodeURIComponent(pathname.slice(base.length)).replace(/(^|\/)$/, '$1index.html');
     const path = join(playground, name);
     // Outside of its folder it is nobody's server: what asks for `/assets` has forgotten where it is.
     if (!pathname.startsWith(base) || !path.startsWith(playground) || !existsSync(path))

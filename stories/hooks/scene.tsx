@@ -3,7 +3,8 @@ import { useLayoutEffect, type ReactNode } from 'react';
 import { clientNames, type ClientKind } from '../ui/models-client.js';
 import { Page } from '../ui/page.js';
 import { useWorld } from '../ui/use-world.js';
-import { openWorld, type World } from './world.js';
+import { openWorld } from './open-world.js';
+import type { World } from './world.js';
 
 export interface SceneArgs {
   /** Of each request and message, each way, in ms. */

@@ -17,7 +17,8 @@ import { isMissingIn } from './exchange.js';
 import './hooks.css';
 import { commentOf, outcomes } from './post-backend.js';
 import { scene, sceneArgs, sceneArgTypes, type SceneArgs } from './scene.js';
-import { openWorld, type World } from './world.js';
+import { openWorld } from './open-world.js';
+import type { World } from './world.js';
 
 const meta = {
   title: 'Offline/useOutbox',

@@ -2,12 +2,14 @@ import { localAbly, localAblyOptions } from '../ui/local-ably.js';
 import { Realtime } from 'ably';
 import { channelOf } from '../live-sync/backend/post.js';
 import { definePost } from '../live-sync/post-model.js';
-import { createModelsClient, type ClientKind } from '../ui/models-client.js';
+import type { createModelsClient } from '../ui/models-client.js';
 import { commentOf, PostBackend } from './post-backend.js';
+
+type Client = ReturnType<typeof createModelsClient>;
 
 /** What the stories of the hooks play with: a backend, one connection to Ably, a models client on it. */
 export interface World {
-  readonly client: ReturnType<typeof createModelsClient>;
+  readonly client: Client;
   readonly backend: PostBackend;
   readonly definePost: ReturnType<typeof definePost>;
   readonly postId: string;
@@ -22,7 +24,8 @@ export interface World {
   close(): void;
 }
 
-export function openWorld(kind: ClientKind): World {
+/** @param createClient what the hooks run on, over the world's connection */
+export function openWorldFor(createClient: (ably: Realtime) => Client): World {
   // One Ably serves the whole page: with an id of its own, the post hears nothing of an earlier world.
   const postId = crypto.randomUUID().slice(0, 8);
   const backend = new PostBackend();
@@ -41,7 +44,7 @@ export function openWorld(kind: ClientKind): World {
   const define = definePost(backend);
 
   return {
-    client: createModelsClient(kind, ably),
+    client: createClient(ably),
     backend,
     definePost: define,
     postId,

@@ -1,9 +1,10 @@
 import { ModelsProvider } from 'ably-models-react';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { commentOf } from '../hooks/post-backend.js';
-import { Button } from '../ui/button.js';
 import { useWorld } from '../ui/use-world.js';
-import { atRest, toJourney } from './journey.js';
+import { Actions } from './actions.js';
+import { EmptyPicture } from './empty-picture.js';
+import { toJourney } from './journey.js';
 import { openOpeningWorld, type OpeningWorld } from './opening-world.js';
 import { Picture } from './picture.js';
 import { useComments } from './use-comments.js';
@@ -21,12 +22,6 @@ export function LivePicture() {
       <Running world={world} />
     </ModelsProvider>
   );
-}
-
-/** As large as the one to come. */
-function EmptyPicture() {
-  const actions = <Actions />;
-  return <Picture steps={[]} confirmed={[]} optimistic={[]} journey={atRest} actions={actions} />;
 }
 
 function Running({ world }: { readonly world: OpeningWorld }) {
@@ -56,27 +51,5 @@ function Running({ world }: { readonly world: OpeningWorld }) {
         />
       }
     />
-  );
-}
-
-interface ActionsProps {
-  readonly onChange?: (() => void) | undefined;
-  readonly onRefused?: (() => void) | undefined;
-  readonly onOthers?: (() => void) | undefined;
-}
-
-function Actions({ onChange, onRefused, onOthers }: ActionsProps) {
-  return (
-    <>
-      <Button look="primary" disabled={onChange === undefined} onClick={onChange}>
-        Make a change
-      </Button>
-      <Button disabled={onRefused === undefined} onClick={onRefused}>
-        One that is refused
-      </Button>
-      <Button disabled={onOthers === undefined} onClick={onOthers}>
-        Somebody else’s
-      </Button>
-    </>
   );
 }

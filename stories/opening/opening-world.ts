@@ -1,8 +1,7 @@
-import type { SendContext } from 'ably-models-react';
+import { ModelsClient, type SendContext } from 'ably-models-react';
 import type { Comment, PostEvent } from '../live-sync/backend/post.js';
 import type { ChangeStep, PostBackend } from '../hooks/post-backend.js';
-import { openWorld, type World } from '../hooks/world.js';
-import type { ClientKind } from '../ui/models-client.js';
+import { openWorldFor, type World } from '../hooks/world.js';
 
 /** Each way, in ms: slow enough for the eye to follow. */
 const slowMs = 700;
@@ -20,8 +19,8 @@ export interface OpeningWorld extends World {
   slowDown(): void;
 }
 
-export function openOpeningWorld(kind: ClientKind): OpeningWorld {
-  const world = openWorld(kind);
+export function openOpeningWorld(): OpeningWorld {
+  const world = openWorldFor((ably) => new ModelsClient({ ably }));
   const listeners = new Set<() => void>();
   let steps: readonly ChangeStep[] = [];
   world.backend.onStep = (step) => {

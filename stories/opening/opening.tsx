@@ -1,8 +1,4 @@
-import { CodeBlock } from '../docs/code-block.js';
-import { DocLink } from '../docs/doc-link.js';
-import { LivePicture } from './live-picture.js';
-import './opening.css';
-import usedCode from './use-comments.ts?raw';
+import type { ComponentType, ReactNode } from 'react';
 
 /** What to do, and where that is shown. */
 const tasks = [
@@ -44,8 +40,20 @@ const tasks = [
   },
 ] as const;
 
+interface OpeningProps {
+  readonly picture: ReactNode;
+  /** That of the picture. */
+  readonly code: ReactNode;
+  /** Leads to a story or a page of the playground, by its id. */
+  readonly link: ComponentType<{
+    readonly className: string;
+    readonly to: string;
+    readonly children: ReactNode;
+  }>;
+}
+
 /** What a newcomer reads and tries first. */
-export function Opening() {
+export function Opening({ picture, code, link: Link }: OpeningProps) {
   return (
     <div className="opening sb-unstyled">
       <header>
@@ -57,24 +65,24 @@ export function Opening() {
           user’s own changes at once, and takes them back when the backend says no.
         </p>
       </header>
-      <LivePicture />
+      {picture}
       <p className="opening__note">
         This is no film: a model runs in this page, on a local Ably that is slowed down for the eye.
       </p>
       <section className="opening__part" aria-labelledby="opening-code">
         <h2 id="opening-code">The code of the picture</h2>
         <p>Two hooks: one reads, one changes. The file is the one that runs above.</p>
-        <CodeBlock code={usedCode} language="ts" />
+        {code}
       </section>
       <section className="opening__part" aria-labelledby="opening-tasks">
         <h2 id="opening-tasks">What would you like to do?</h2>
         <ul className="opening__tasks">
           {tasks.map(({ name, what, to }) => (
             <li key={to}>
-              <DocLink className="opening__task" to={to}>
+              <Link className="opening__task" to={to}>
                 <strong>{name}</strong>
                 <span>{what}</span>
-              </DocLink>
+              </Link>
             </li>
           ))}
         </ul>

@@ -82,6 +82,20 @@ describe.each(documents)('the blocks of %s', (document) => {
   });
 });
 
+describe('Blocks that a script runs', () => {
+  const text = ['test-newcomer', 'test-package']
+    .map((name) => readFileSync(`${root}/scripts/${name}.mjs`, 'utf8'))
+    .join('');
+
+  it('are named there', () => {
+    const marks = blocks.flatMap(({ mark }) => mark ?? []);
+    expect(marks.length).toBeGreaterThan(5);
+    const isNamed = (mark: string) =>
+      [mark, mark.replace(/^\w+: /, '')].some((name) => text.includes(`'${name}'`));
+    expect(marks.filter((mark) => !isNamed(mark))).toEqual([]);
+  });
+});
+
 describe('CONTRIBUTING.md', () => {
   it('lists each command', () => {
     const text = readFileSync(`${root}/CONTRIBUTING.md`, 'utf8');

@@ -29,6 +29,12 @@ describe('A fragment that is run', () => {
     expect(runFragment(block(code), { given: 1 }, () => ({ one: 1 }))).toEqual({ one: 1, given: 2 });
   });
 
+  it('gives what it imports where it does nothing else', () => {
+    const imports = { default: 1, two: 2 };
+    const run = runFragment(block("import one, { two } from 'package';\n"), {}, () => imports);
+    expect(run).toMatchObject({ one: 1, two: 2 });
+  });
+
   it('is waited for where it awaits itself, and only there', async () => {
     const run = runFragment(block('const a = await given;\n'), { given: Promise.resolve(1) }, nothing);
     expect(run).toBeInstanceOf(Promise);

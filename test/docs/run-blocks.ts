@@ -11,6 +11,8 @@ const compilerOptions: ts.CompilerOptions = {
   module: ts.ModuleKind.CommonJS,
   target: ts.ScriptTarget.ES2022,
   jsx: ts.JsxEmit.ReactJSX,
+  // The packages that are given are modules as they are: a default import is their `default`.
+  esModuleInterop: false,
 };
 
 const fileOf = ({ name, line, language }: Block): string => name ?? `line-${line}.${language}`;
@@ -78,6 +80,13 @@ function toModule(block: Block, code: string): { readonly code: string; readonly
     if (imported && ts.isNamedImports(imported))
       names.push(...imported.elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name }) => name.text));
   }
+  // Nobody would see what is imported and not used, and the compiler would leave it out.
+  if (statements.every(ts.isImportDeclaration))
+    for (const { importClause } of statements.filter(ts.isImportDeclaration)) {
+      const named = importClause?.namedBindings;
+      if (importClause?.name) names.push(importClause.name.text);
+      if (named && ts.isNamedImports(named)) names.push(...named.elements.map(({ name }) => name.text));
+    }
   const last = statements.at(-1);
   const end = last && ts.isExpressionStatement(last) ? last.getStart() : code.length;
   const result = end < code.length ? `export default ${code.slice(end)}` : '';

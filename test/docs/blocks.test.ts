@@ -110,6 +110,28 @@ describe('Blocks that a script runs', () => {
   });
 });
 
+describe.each(['vitest', 'jest'])('What the documents install for %s', (runner) => {
+  const own = blocks.filter(({ language, code }) => language === 'sh' && code.includes(`npx ${runner}`));
+  const project = JSON.parse(readFileSync(`${root}/test-package/${runner}/package.json`, 'utf8')) as {
+    scripts: { test: string };
+    devDependencies: Record<string, string>;
+  };
+
+  it('is what `npm run test:package` runs it with', () => {
+    expect(own.length).toBeGreaterThan(0);
+    // Testing Library's version goes with React's; and one of the two environments of a page is enough.
+    const used = ['@testing-library/react', ...Object.keys(project.devDependencies)].filter(
+      (name) => name !== 'jsdom',
+    );
+    for (const block of own) {
+      const lines = [...block.code.matchAll(/npm install -D (.*)/g)].map(([, names = '']) => names);
+      expect(lines.join(' ').split(' ').sort(), placeOf(block)).toEqual(used.sort());
+      const command = block.code.trim().split('\n').at(-1)?.replace('npx ', '');
+      expect(project.scripts.test.replaceAll(' run ', ' '), placeOf(block)).toContain(command);
+    }
+  });
+});
+
 describe('CONTRIBUTING.md', () => {
   it('lists each command', () => {
     const text = readFileSync(`${root}/CONTRIBUTING.md`, 'utf8');

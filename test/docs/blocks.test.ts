@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, documents, isTypeScript, root, type Block } from './blocks.js';
+import { blocksOf, documents, isTypeScript, placeOf, root, type Block } from './blocks.js';
 import { given } from './given.js';
+import { isToRun } from './run-blocks.js';
 import { typeCheck } from './type-check.js';
 
 const all = new Map(documents.map((document) => [document, blocksOf(document)]));
@@ -13,6 +14,7 @@ const made = (name: string | undefined, code: string): Block => ({
   line: name === undefined ? 1 : 11,
   language: 'tsx',
   name,
+  mark: undefined,
   code,
 });
 const wrongFragment = made(undefined, `const { data } = useModel(post('1'));\ndata.titel;\n`);
@@ -63,8 +65,6 @@ function complaintsAboutOther(block: Block): readonly unknown[] {
   }
 }
 
-const placeOf = ({ document, line }: Block) => `${document}:${line}`;
-
 describe.each(documents)('the blocks of %s', (document) => {
   const own = all.get(document) ?? [];
 
@@ -80,6 +80,55 @@ describe.each(documents)('the blocks of %s', (document) => {
   it('that are whole files import what they use', () => {
     for (const block of own.filter(isTypeScript).filter(({ name }) => name !== undefined))
       expect(checked.takenBy(block), placeOf(block)).toEqual([]);
+  });
+});
+
+describe('Blocks that a test is to run', () => {
+  it('are asked for, document by document', () => {
+    const tests = readdirSync(`${root}/test/docs`)
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => readFileSync(`${root}/test/docs/${name}`, 'utf8'));
+    const isAskedFor = (document: string) =>
+      tests.some((test) => /\n *all\(\);/.test(test) && test.includes(`'${document}'`));
+    // The guide asks for its files itself.
+    const left = documents.filter((document) => all.get(document)?.some(isToRun) && !isAskedFor(document));
+    expect(left).toEqual(['docs/guide.md']);
+  });
+});
+
+describe('Blocks that a script runs', () => {
+  const text = ['test-newcomer', 'test-package']
+    .map((name) => readFileSync(`${root}/scripts/${name}.mjs`, 'utf8'))
+    .join('');
+
+  it('are named there', () => {
+    const marks = blocks.flatMap(({ mark }) => mark ?? []);
+    expect(marks.length).toBeGreaterThan(5);
+    const isNamed = (mark: string) =>
+      [mark, mark.replace(/^\w+: /, '')].some((name) => text.includes(`'${name}'`));
+    expect(marks.filter((mark) => !isNamed(mark))).toEqual([]);
+  });
+});
+
+describe.each(['vitest', 'jest'])('What the documents install for %s', (runner) => {
+  const own = blocks.filter(({ language, code }) => language === 'sh' && code.includes(`npx ${runner}`));
+  const project = JSON.parse(readFileSync(`${root}/test-package/${runner}/package.json`, 'utf8')) as {
+    scripts: { test: string };
+    devDependencies: Record<string, string>;
+  };
+
+  it('is what `npm run test:package` runs it with', () => {
+    expect(own.length).toBeGreaterThan(0);
+    // Testing Library's version goes with React's; and one of the two environments of a page is enough.
+    const used = ['@testing-library/react', ...Object.keys(project.devDependencies)].filter(
+      (name) => name !== 'jsdom',
+    );
+    for (const block of own) {
+      const lines = [...block.code.matchAll(/npm install -D (.*)/g)].map(([, names = '']) => names);
+      expect(lines.join(' ').split(' ').sort(), placeOf(block)).toEqual(used.sort());
+      const command = block.code.trim().split('\n').at(-1)?.replace('npx ', '');
+      expect(project.scripts.test.replaceAll(' run ', ' '), placeOf(block)).toContain(command);
+    }
   });
 });
 

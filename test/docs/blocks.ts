@@ -22,6 +22,8 @@ export interface Block {
   readonly language: string;
   /** Of the file that it is, where its first line says so: `// app/page.tsx` is `page.tsx`. */
   readonly name: string | undefined;
+  /** What the comment before it says, by which a script finds it: `newcomer: server.mjs`. */
+  readonly mark: string | undefined;
   readonly code: string;
 }
 
@@ -34,9 +36,13 @@ export function blocksOf(document: string): readonly Block[] {
     throw new Error(`unable to read ${document}; one of its fences has no end`);
   return fences.map(({ index, 2: language = '', 3: code = '' }) => {
     const path = /^\/\/ (\S+\.tsx?)\n/.exec(code)?.[1];
-    const line = text.slice(0, index).split('\n').length;
-    return { document, line, language, name: path && basename(path), code };
+    const before = text.slice(0, index);
+    const mark = /<!-- (\w+: .*) -->\s*$/.exec(before)?.[1];
+    const line = before.split('\n').length;
+    return { document, line, language, name: path && basename(path), mark, code };
   });
 }
 
 export const isTypeScript = ({ language }: Block): boolean => language === 'ts' || language === 'tsx';
+
+export const placeOf = ({ document, line }: Block): string => `${document}:${line}`;

@@ -57,7 +57,14 @@ function toBlock({ name }: ReferenceEntry, code: string, index: number): Block {
   const isBody = /^(return|if .* return)\b/m.test(code);
   const body = isBody ? `export function Example() { ${code}\nreturn null; }` : code;
   const whole = [...imports, body].join(' ');
-  return { document: name, line: index * 100, language: 'tsx', name: undefined, code: whole };
+  return {
+    document: name,
+    line: index * 100,
+    language: 'tsx',
+    name: undefined,
+    mark: undefined,
+    code: whole,
+  };
 }
 
 const shown = [
@@ -72,6 +79,7 @@ const wrong: Block = {
   line: 0,
   language: 'tsx',
   name: undefined,
+  mark: undefined,
   code: "import { useModel } from 'ably-models-react'; useModel(post('1'), { selects: 1 });",
 };
 const checked = typeCheck([...blocks, wrong], `${given}\n${givenToExamples}`);

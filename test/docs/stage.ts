@@ -41,7 +41,7 @@ export function openGuide() {
   return { run, tests };
 }
 
-/** What the backend does with a request. A status other than 200 is its answer; anything else is answered as JSON. */
+/** What the backend does with a request. A status or a `Response` is its answer; anything else is answered as JSON. */
 export type Answer = (body: { readonly mutationId: string; readonly event: MutationEvent }) => unknown;
 
 /** A local Ably, and a backend that answers each path as it is told. */
@@ -55,6 +55,7 @@ export async function openBackend(answers: Record<string, Answer>) {
     const body =
       typeof init?.body === 'string' ? (JSON.parse(init.body) as Parameters<Answer>[0]) : undefined;
     const answered = await answers[path]?.(body ?? { mutationId: '', event: { name: '' } });
+    if (answered instanceof Response) return answered;
     return typeof answered === 'number' ? new Response('', { status: answered }) : Response.json(answered);
   });
   onTestFinished(() => fetched.mockRestore());

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { blocksOf, documents, isTypeScript, placeOf, root, type Block } from './blocks.js';
 import { given } from './given.js';
+import { isToRun } from './run-blocks.js';
 import { typeCheck } from './type-check.js';
 
 const all = new Map(documents.map((document) => [document, blocksOf(document)]));
@@ -79,6 +80,19 @@ describe.each(documents)('the blocks of %s', (document) => {
   it('that are whole files import what they use', () => {
     for (const block of own.filter(isTypeScript).filter(({ name }) => name !== undefined))
       expect(checked.takenBy(block), placeOf(block)).toEqual([]);
+  });
+});
+
+describe('Blocks that a test is to run', () => {
+  it('are asked for, document by document', () => {
+    const tests = readdirSync(`${root}/test/docs`)
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => readFileSync(`${root}/test/docs/${name}`, 'utf8'));
+    const isAskedFor = (document: string) =>
+      tests.some((test) => /\n *all\(\);/.test(test) && test.includes(`'${document}'`));
+    // The guide asks for its files itself.
+    const left = documents.filter((document) => all.get(document)?.some(isToRun) && !isAskedFor(document));
+    expect(left).toEqual(['docs/guide.md']);
   });
 });
 

@@ -57,7 +57,9 @@ describe('In the document on testing', () => {
   story(['expect(channel.pending)'], 'lists and numbers are plain values', async (run) => {
     const { models, mutate } = await open();
     const [confirmation] = await mutate('Welcome');
-    const { channel } = (await run({ models, expect })) as { channel: TestChannel };
+    const asserted = vi.fn(expect);
+    const { channel } = (await run({ models, expect: asserted })) as { channel: TestChannel };
+    expect(asserted.mock.calls).toEqual([[channel.pending], [1]]);
     expect(structuredClone(channel.pending)).toEqual(channel.sent);
     await channel.confirm();
     await confirmation;
@@ -174,6 +176,7 @@ describe('In the document on testing', () => {
       const variables = run({ createTestModels, states, beforeEach: before, afterEach: after }) as {
         models: TestModels;
       };
+      expect([before, after].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
       before.mock.lastCall?.[0]();
       return { variables, end: async () => after.mock.lastCall?.[0]() };
     };

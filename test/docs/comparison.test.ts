@@ -27,7 +27,7 @@ describe('In the comparison of the two clients', () => {
       // The constructor asks for the time and leaves the promise alone: unanswered, it would be an unhandled rejection.
       const time = vi.spyOn(ably, 'time');
       const { client, ModelsProvider } = (await run({ ably })) as {
-        client: SdkModelsClient;
+        client: ReturnType<typeof modelsReactSdk.adaptSdkClient<SdkModelsClient>>;
         ModelsProvider: ComponentType<ModelsProviderProps>;
       };
       await Promise.all(time.mock.results.map(({ value }) => value as Promise<number>));

@@ -24,8 +24,9 @@ import { storiesOf, type Module, type Run } from './run-blocks.js';
 // The models go by frames where there are some, and React's own scripts in the HTML do, too.
 Object.assign(globalThis, { requestAnimationFrame: setTimeout, cancelAnimationFrame: clearTimeout });
 
-/** What the files of a test have made, and what React has told of it. */
+/** Connects what a file makes with the local Ably of its test. */
 let connect: (options: ClientOptions) => Realtime;
+/** What was written to the console, and what React has found while hydrating. */
 let complaints: unknown[];
 
 const { story, all } = storiesOf('docs/server-rendering.md', {

@@ -63,6 +63,7 @@ const preview: Preview = {
           'The screen decides',
           ['A wall of live cards', '*'],
           'Fast',
+          'Look inside',
           'Servers and tests',
           '*',
           'Guide',

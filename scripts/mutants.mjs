@@ -115,7 +115,7 @@ export const mutants = [
     name: 'deaf to discontinuities',
     promise: 'a discontinuity means a replay',
     file: 'src/model/stream.ts',
-    find: 'if (gap) this.#interrupt(undefined);',
+    find: 'if (gap) this.#interrupt();',
     replace: 'if (gap) this.#owner.changed();',
   },
   {
@@ -171,7 +171,7 @@ export const mutants = [
     name: 'saves what lacks an event',
     promise: 'a restart skips no event that could not be merged',
     file: 'src/model/stream.ts',
-    find: 'this.#lostAt = NaN;',
+    find: 'this.#lostAt = this.#backAt = NaN;',
     replace: '',
   },
   {

@@ -2,9 +2,7 @@ import type { ChannelMessage } from '../channel/port.js';
 import { isCreation } from '../model/change-message.js';
 import { messageIdOf } from '../model/sequence.js';
 import { isText } from '../kinds.js';
-import type { Faults } from './snapshot.js';
-
-const MAX_DELAY_MS = 60_000;
+import { MAX_DELAY_MS, type Faults } from './snapshot.js';
 
 interface Held {
   readonly message: ChannelMessage;
@@ -64,10 +62,9 @@ export class MessageFaults {
     this.#dropsNext = !this.#dropsNext;
   }
 
-  /** @param ms a minute at most */
+  /** @param ms `MAX_DELAY_MS` at most */
   delay(ms: number): void {
     if (Number.isNaN(ms)) return;
-    // A timer of more than 24 days would be due at once, and again and again.
     this.#delayMs = Math.min(Math.max(0, ms), MAX_DELAY_MS);
     if (this.#delayMs === 0) this.release();
   }

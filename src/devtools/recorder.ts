@@ -174,10 +174,11 @@ export class Recorder implements Inspector {
     if (record === undefined || watched === undefined || !this.#canReject(record, watched)) return;
     const { mutationId, event } = record;
     this.#note(record.model, 'fault', event.name, { detail: 'rejected from the devtools', mutationId });
-    if (watched.model.receive) {
-      // Without an id it has no place in the outbox, and never moves the model's.
+    if (watched.model.intake) {
+      const { name, data } = event;
       const headers = { [MUTATION_ID_HEADER]: mutationId, [REJECTED_HEADER]: 'true' };
-      return this.#deliver(watched.model, { name: event.name, data: event.data, extras: { headers } });
+      // Without an id it has no place in the outbox, and never moves the model's.
+      return this.#deliver(watched.model, { name, data, timestamp: Date.now(), extras: { headers } });
     }
     const why = `unable to confirm mutation "${mutationId}" (${event.name}); it was rejected from the devtools`;
     record.attempt?.cancel(new ModelsError('mutation-rejected', why));
@@ -185,13 +186,13 @@ export class Recorder implements Inspector {
 
   #canReject(record: MutationRecord, { model }: Watched): boolean {
     if (!isPendingRecord(record)) return false;
-    return model.receive ? model.getSnapshot().state === 'ready' : record.attempt !== undefined;
+    return model.intake ? model.getSnapshot().state === 'ready' : record.attempt !== undefined;
   }
 
   /** A client of another kind does not tell. What has no id is in no history. */
   #isLive(name: string, sequenceId: string): boolean {
     const watched = this.#find(name);
-    if (watched?.model.receive === undefined || sequenceId === '') return true;
+    if (watched?.model.intake === undefined || sequenceId === '') return true;
     // Once: what is heard again was read back.
     return watched.live.delete(sequenceId);
   }
@@ -231,7 +232,7 @@ export class Recorder implements Inspector {
   #deliver(model: LiveModel<unknown>, message: ChannelMessage): void {
     const watched = this.#watched.get(model);
     if (watched) markLive(watched, message);
-    model.receive?.(message);
+    model.intake?.receive(message);
   }
 
   /** What is held had come in time: once the connection is back, the channel goes on after it. */
@@ -266,17 +267,22 @@ export class Recorder implements Inspector {
     watched.seen = now;
     const { name } = model;
     if (this.#leavesChannel(before, now)) watched.faults.discard();
+    if (now.hydration === 'hydrated' && before.hydration === undefined) {
+      const detail = 'from an earlier run, or from a server';
+      this.#note(name, 'state', 'restored', { detail, sequenceId: now.sequenceId });
+    } else if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
+      watched.faults.synced();
+      this.#note(name, 'sync', 'sync', { detail: 'the state was read', sequenceId: now.sequenceId });
+    }
     if (now.state !== before.state || now.pausedReason !== before.pausedReason) {
       if (now.state === 'syncing' && before.state !== 'syncing') watched.faults.syncs();
       if (now.state !== before.state) watched.spans.push({ state: now.state, since: Date.now() });
       this.#note(name, 'state', now.state, { detail: now.pausedReason ?? '' });
     }
-    if (now.syncedAt !== before.syncedAt && now.syncedAt !== undefined) {
-      watched.faults.synced();
-      this.#note(name, 'sync', 'sync', { detail: 'the state was read', sequenceId: now.sequenceId });
-    }
     if (now.error !== before.error && now.error !== undefined && now.state !== 'disposed')
       this.#note(name, 'error', now.error.code, { detail: now.error.message });
+    // Each time: a connection that came back has the model take its state for complete again.
+    if (watched.faults.view.dropped.length > 0) model.intake?.distrust();
     // A client of another kind lets go of models that it keeps.
     if (now.state === 'disposed' || this.#client.peek(name) !== model) this.#unwatch(model);
     this.#changed();
@@ -316,7 +322,7 @@ export class Recorder implements Inspector {
       error: snapshot.error?.message,
       claims: storesOf(this.#client).byName.get(name)?.claimCount ?? 0,
       spans: spans.latest(),
-      faults: { ...faults.view, isPossible: model.receive !== undefined },
+      faults: { ...faults.view, isPossible: model.intake !== undefined },
     };
   }
 

@@ -100,13 +100,16 @@ export interface DevtoolsSnapshot {
 
 export type Command =
   | { readonly type: 'sync' | 'pause' | 'resume' | 'drop-next'; readonly model: string }
-  /** Each later event arrives so many ms late; 0 ends that, and lets go of those that wait. */
+  /** Each later event arrives so many ms late, `MAX_DELAY_MS` at most; 0 ends that, and lets go of those that wait. */
   | { readonly type: 'delay'; readonly model: string; readonly ms: number }
   /** As if the backend had refused it. */
   | { readonly type: 'reject'; readonly key: string }
   /** Whose states the snapshots are to have. */
   | { readonly type: 'watch'; readonly model: string | undefined }
   | { readonly type: 'clear-log' };
+
+/** ms; a timer of more than 24 days would be due at once, and again and again. */
+export const MAX_DELAY_MS = 60_000;
 
 /** What a panel stands on. */
 export interface DevtoolsSource {

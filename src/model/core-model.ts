@@ -1,4 +1,3 @@
-import type { ChannelMessage } from '../channel/port.js';
 import { toModelsError, type ModelsError } from '../errors.js';
 import type { Companion } from './companion.js';
 import { Emitter } from './emitter.js';
@@ -6,6 +5,7 @@ import type { MutationEvent } from './event.js';
 import { assertMove, disposedError } from './lifecycle.js';
 import type {
   ChangeOrigin,
+  Intake,
   LiveModel,
   ModelFunctions,
   MutateOptions,
@@ -247,8 +247,8 @@ export class CoreModel<T, Params extends readonly unknown[] = readonly unknown[]
   }
 
   /** @internal */
-  receive(message: ChannelMessage): void {
-    this.#stream.receive(message);
+  get intake(): Intake {
+    return this.#stream;
   }
 
   /** @internal */

@@ -87,6 +87,14 @@ export interface ModelFunctions<T> {
   readonly prepare?: <Event extends ChangeEvent>(event: Event) => Event;
 }
 
+/** Where a model takes in what its channel delivers. */
+export interface Intake {
+  /** Takes in a message as if the channel had delivered it. */
+  receive(message: ChannelMessage): void;
+  /** The state lacks an event that was seen: from its place on, no replay would bring it. The next catch-up is a sync. */
+  distrust(): void;
+}
+
 /**
  * A model as the store sees it. Two kinds fit: the `Model` of this package, and a model of
  * `@ably-labs/models` behind the adapter in `src/sdk`.
@@ -114,11 +122,11 @@ export interface LiveModel<T> {
   /** Uses these functions from now on; starts nothing. */
   configure(functions: ModelFunctions<T>): void;
   /**
-   * Takes in a message as if the channel had delivered it. A client of another kind does not let anybody.
+   * For an `Inspector`, which keeps messages back. A client of another kind has none.
    *
    * @internal
    */
-  receive?(message: ChannelMessage): void;
+  readonly intake?: Intake;
   /**
    * Reads the state anew with the parameters of the latest `sync`, and ends no pause.
    *

@@ -2,6 +2,7 @@ import type { ModelsError } from '../errors.js';
 import { Applier, type Arrival, type StateOwner } from './applier.js';
 import type { ChannelListener, ChannelMessage, ChannelSession } from '../channel/port.js';
 import { toMessage } from './change-message.js';
+import type { Intake } from './live-model.js';
 import type { Operation } from './operations.js';
 import type { ModelContext, ModelIdentity } from './context.js';
 import { insufficientHistory } from './insufficient-history.js';
@@ -43,7 +44,7 @@ type MustReach = 'always' | 'unless-empty' | 'never';
  * Keeps a confirmed state in step with its channel: listens, catches up from a sync result or from where it
  * was, and merges what comes then. Knows nothing of lifecycles, mutations or retries.
  */
-export class Stream<T> implements ChannelListener {
+export class Stream<T> implements ChannelListener, Intake {
   readonly #identity: ModelIdentity;
   readonly #context: ModelContext;
   readonly #owner: StreamOwner<T>;
@@ -106,7 +107,7 @@ export class Stream<T> implements ChannelListener {
 
   /** The state lacks an event that was seen: a replay, which brings each only once, would not bring it again. */
   distrust(): void {
-    this.#lostAt = NaN;
+    this.#lostAt = this.#backAt = NaN;
   }
 
   /** Has a first state, and no channel. */
@@ -190,7 +191,7 @@ export class Stream<T> implements ChannelListener {
   }
 
   attached(gap: boolean): void {
-    if (gap) this.#interrupt(undefined);
+    if (gap) this.#interrupt();
     else if (this.#isContinuous) this.#backAt = this.#context.clock.now();
     this.#owner.changed();
   }
@@ -357,7 +358,7 @@ export class Stream<T> implements ChannelListener {
   }
 
   /** A catch-up that runs sees to it by itself; otherwise the owner has to start one. */
-  #interrupt(error: ModelsError | undefined): void {
+  #interrupt(error?: ModelsError): void {
     this.#loseTrack();
     if (this.#arrived) this.#lostBy = error;
     else this.#owner.interrupted(error);

@@ -2,43 +2,9 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { Panel } from '../../src/devtools/panel/panel.js';
-import type { DevtoolsSnapshot, ModelRow, MutationRow } from '../../src/devtools/snapshot.js';
+import type { DevtoolsSnapshot } from '../../src/devtools/snapshot.js';
 import { setTheStage } from '../testing/stage.js';
-
-const model: ModelRow = {
-  name: 'posts:1',
-  channelName: 'posts:1',
-  state: 'ready',
-  pausedReason: undefined,
-  isStale: false,
-  hasData: true,
-  error: undefined,
-  sequenceId: '1',
-  syncedAt: 0,
-  lastEventAt: 0,
-  hydration: undefined,
-  pendingCount: 0,
-  claims: 1,
-  spans: [],
-  faults: { isPossible: true, dropsNext: false, delayMs: 0, held: 0, dropped: [] },
-};
-const mutation: MutationRow = {
-  key: 'm',
-  model: 'posts:1',
-  mutationId: 'mutation-1',
-  name: 'added',
-  data: {},
-  steps: [{ stage: 'applied', at: 0 }],
-  isPending: true,
-  canReject: true,
-};
-const nothing: DevtoolsSnapshot = {
-  connection: 'connected',
-  models: [model],
-  mutations: [],
-  log: [],
-  states: undefined,
-};
+import { model, mutation, nothing } from './snapshots.js';
 
 /** The panel of a snapshot that `show` changes. */
 async function open(first: Partial<DevtoolsSnapshot>, { isChosen = false } = {}) {
@@ -137,6 +103,23 @@ describe('The panel', () => {
     expect(send.mock.calls).toEqual([[{ type: 'delay', model: 'posts:1', ms: 60_000 }]]);
     fireEvent.blur(field);
     expect(field.value).toBe('500');
+  });
+
+  it('goes from tab to tab by arrows, Home and End', async () => {
+    await open({});
+    await press('tab', /Events/);
+    const chosen = () => screen.getByRole('tab', { selected: true });
+    for (const [key, name] of [
+      ['ArrowRight', 'Timeline'],
+      ['ArrowRight', 'State'],
+      ['ArrowLeft', 'Timeline'],
+      ['Home', 'State'],
+      ['End', 'Timeline'],
+    ]) {
+      await userEvent.keyboard(`{${key}}`);
+      expect(chosen().textContent).toBe(name);
+      expect(document.activeElement).toBe(chosen());
+    }
   });
 
   it('draws two states of one moment', async () => {

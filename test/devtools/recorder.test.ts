@@ -1,4 +1,4 @@
-import type { ModelsClientOptions } from 'ably-models-react';
+import type { EventOrderer, ModelsClientOptions } from 'ably-models-react';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openRecorder } from '../../src/devtools/open-recorder.js';
 import { toLiveClient } from '../../src/react/to-live-client.js';
@@ -72,6 +72,24 @@ describe('What is recorded', () => {
     expect(source.getSnapshot().models).toMatchObject([
       { name: 'posts:1', state: 'ready', sequenceId: '3', claims: 0, pendingCount: 0, isStale: false },
     ]);
+  });
+
+  it('is a sync before what the model became by it', async () => {
+    const { record, model } = await openRecorded();
+    await model.sync();
+    const source = record();
+    await model.sync();
+    expect(logOf(source)).toEqual(['state syncing', 'sync sync the state was read', 'state ready']);
+  });
+
+  it('is that a state was restored, and not that one was read', async () => {
+    const { record, model } = await openRecorded();
+    const source = record();
+    model.restore({ ...synced([1]), takenAt: Date.now(), syncedAt: Date.now() });
+    expect(logOf(source)).toEqual(['state restored from an earlier run, or from a server']);
+    expect(source.getSnapshot().log[0]?.sequenceId).toBe('1');
+    await model.sync();
+    expect(logOf(source).slice(1)).toEqual(['state syncing', 'state ready']);
   });
 
   it('is what an event buffer releases as a live event', async () => {
@@ -194,6 +212,26 @@ describe('A panel', () => {
     });
     expect(model.data.optimistic).toEqual(['1']);
     await eventually(() => expect(stagesOf(source)).toEqual(['m1 applied rejected']));
+  });
+
+  it('rejects at a time, as Ably does: an orderer may ask for that', async () => {
+    const eventOrderer = vi.fn<EventOrderer>((_a, _b, a, b) => Number(a.timestamp) - Number(b.timestamp));
+    const { record, model } = await openRecorded(undefined, {
+      eventBufferOptions: { bufferMs: 20, eventOrderer },
+    });
+    const source = record();
+    await model.sync();
+    const confirmations = await Promise.all(
+      ['m1', 'm2'].map((mutationId) => model.optimistic({ mutationId, name: 'changed' })),
+    );
+    for (const { key } of source.getSnapshot().mutations) source.send({ type: 'reject', key });
+    await Promise.all(
+      confirmations.map(([confirmation]) =>
+        expect(confirmation).rejects.toMatchObject({ code: 'mutation-rejected' }),
+      ),
+    );
+    expect(eventOrderer).toHaveBeenCalled();
+    expect(model.state).toBe('ready');
   });
 
   it('drops the next event: a new sync result has it, and the fault is forgotten', async () => {

@@ -15,17 +15,21 @@ const idOf = (title: string) =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')}--docs`;
 
+const sources = (ending: string) =>
+  readdirSync(`${root}/stories`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => `stories/${path}`);
+
+const titleOfStories = (path: string) => /^ {2}title: '(.+)',$/m.exec(read(path))?.[1] ?? '';
+
 /** Of the stories, and of the pages that stand by them. */
 const ids = new Set(
-  readdirSync(`${root}/stories`, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.stories.tsx'))
-    .flatMap((path) => {
-      const text = read(`stories/${path}`);
-      const page = idOf(/^ {2}title: '(.+)',$/m.exec(text)?.[1] ?? '');
-      const names = [...text.matchAll(/^export const (\w+): Story\b/gm)].map(([, name = '']) => name);
-      const kebab = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
-      return [page, ...names.map((name) => page.replace(/docs$/, kebab(name)))];
-    }),
+  sources('.stories.tsx').flatMap((path) => {
+    const page = idOf(titleOfStories(path));
+    const names = [...read(path).matchAll(/^export const (\w+): Story\b/gm)].map(([, name = '']) => name);
+    const kebab = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+    return [page, ...names.map((name) => page.replace(/docs$/, kebab(name)))];
+  }),
 );
 
 const titleOf = (page: string) => /<Meta title="(.+)" \/>/.exec(page)?.[1] ?? '';
@@ -89,6 +93,24 @@ describe('The playground', () => {
     expect(leads).toHaveLength(8);
     const titled = new Set(pages.map((page) => idOf(titleOf(page))));
     expect(leads.filter((to) => !ids.has(to) && !titled.has(to))).toEqual([]);
+  });
+
+  it('gives each page and story a place in its sidebar', () => {
+    const stories = sources('.stories.tsx').map(titleOfStories);
+    const groups = new Set([...stories, ...pages.map(titleOf)].map((title) => title.split('/')[0] ?? ''));
+    groups.delete('');
+    expect(groups.size).toBeGreaterThan(5);
+    const preview = read('.storybook/preview.tsx');
+    expect([...groups].filter((group) => !preview.includes(`'${group}',`))).toEqual([]);
+  });
+
+  it('names a page that stands by stories as their file: under another name it would not be their page', () => {
+    const standing = sources('.mdx').flatMap((path) => {
+      const [, file] = / as Stories from '\.\/(.+)\.stories'/.exec(read(path)) ?? [];
+      return file === undefined ? [] : [[path.replace(/.*\//, ''), `${file}.mdx`] as const];
+    });
+    expect(standing.length).toBeGreaterThan(5);
+    for (const [name, expected] of standing) expect(name).toBe(expected);
   });
 
   it('shows no part of a document that is not there', () => {

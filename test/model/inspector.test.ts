@@ -61,7 +61,7 @@ describe('an inspector', () => {
     publish(3);
     await vi.waitFor(() => expect(held).toHaveLength(2), WAIT);
     await shows(model, [1]);
-    model.receive(held[1] as object);
+    model.intake.receive(held[1] as object);
     await shows(model, [1, 3]);
     delete live.inspector;
     publish(4);
@@ -85,7 +85,7 @@ describe('an inspector', () => {
     const [confirmation] = await model.optimistic({ mutationId: 'm1', name: 'changed' });
     expect(model.data.optimistic).toEqual(['1', '(m1)']);
     const headers = { 'x-ably-models-event-uuid': 'm1', 'x-ably-models-reject': 'true' };
-    model.receive({ name: 'changed', extras: { headers } });
+    model.intake.receive({ name: 'changed', extras: { headers } });
     await expect(confirmation).rejects.toMatchObject({ code: 'mutation-rejected' });
     expect(model.data.optimistic).toEqual(['1']);
     expect(model.position?.id).toBe('1');

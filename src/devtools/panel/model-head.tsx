@@ -1,7 +1,7 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
-import type { Command, ModelRow } from '../snapshot.js';
+import { MAX_DELAY_MS, type Command, type ModelRow } from '../snapshot.js';
 import { agoOf, useNow } from './times.js';
 import { toneOf } from './tone.js';
 
@@ -115,9 +115,6 @@ export function ModelHead({ model, name, count, send, onBack }: ModelHeadProps) 
   );
 }
 
-/** In ms: longer than that nobody waits. */
-const LONGEST_DELAY = 60_000;
-
 interface DelayInputProps {
   readonly delayMs: number;
   readonly onChange: (ms: number) => void;
@@ -130,13 +127,13 @@ function DelayInput({ delayMs, onChange }: DelayInputProps) {
     <input
       type="number"
       min={0}
-      max={LONGEST_DELAY}
+      max={MAX_DELAY_MS}
       step={100}
       value={draft ?? delayMs}
       onChange={({ target: { value, valueAsNumber } }) => {
         setDraft(value);
         if (!Number.isNaN(valueAsNumber))
-          onChange(Math.min(LONGEST_DELAY, Math.max(0, Math.round(valueAsNumber))));
+          onChange(Math.min(MAX_DELAY_MS, Math.max(0, Math.round(valueAsNumber))));
       }}
       onBlur={() => setDraft(undefined)}
     />

@@ -64,7 +64,7 @@ function States({ states, pendingCount }: { readonly states: WatchedStates; read
                   </button>
                 )}
                 {line.change !== 'same' && (
-                  <span className={line.change === 'moved' ? 'soft' : 'hidden'}>
+                  <span className={line.change === 'moved' ? 'moved' : 'hidden'}>
                     {' '}
                     ({changeNames[line.change]})
                   </span>

@@ -134,7 +134,7 @@ export const panelStyles = `
 .row--head { color: var(--ink-soft); font-size: 11px; background: var(--bg-sunken); border-bottom: 1px solid var(--line); }
 .row .name { display: flex; align-items: center; gap: 7px; }
 .row .name b { overflow: hidden; text-overflow: ellipsis; font-weight: 500; }
-.panel .row[aria-pressed='true'] { background: var(--bg-chosen); }
+.panel button.row[aria-pressed='true'] { background: var(--bg-chosen); }
 
 /* Detail */
 .detail { display: flex; flex-direction: column; min-width: 0; min-height: 0; }
@@ -168,7 +168,11 @@ export const panelStyles = `
   font-weight: 500;
 }
 .tabs button[aria-selected='true'] { border-bottom-color: var(--accent); color: var(--ink); }
+.tab { position: relative; display: flex; flex: 1; flex-direction: column; min-height: 0; }
 .content { flex: 1; min-height: 0; overflow: auto; }
+/* Over what sticks to the top, which would cover an outline of the content itself. */
+.tab:has(> .content:focus-visible)::after { content: ''; position: absolute; z-index: 2; inset: 0; border: 2px solid var(--accent); pointer-events: none; }
+.panel .content:focus-visible { outline: none; }
 .content > .field, .timeline > .field { position: sticky; top: 0; z-index: 1; background: var(--bg); }
 .panel pre {
   padding: 6px 12px 8px;
@@ -199,6 +203,7 @@ export const panelStyles = `
 .twist::before { content: '▸'; position: absolute; left: 3px; color: var(--ink-soft); transition: transform 100ms; }
 .twist[aria-expanded='true']::before { transform: rotate(90deg); }
 .leaf { padding-left: 15px; }
+.moved { color: var(--accent); }
 .states tr[data-open='true'] td { color: var(--ink-soft); }
 .states td { position: relative; padding-left: 20px; }
 .states tr[data-change='changed'] > td, .states tr[data-change='added'] > td, .states tr[data-change='removed'] > td { color: var(--ink); }
@@ -256,7 +261,8 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
 .legend li[data-mark='mutation']::before { width: 12px; height: 3px; border-radius: 2px; vertical-align: 2px; }
 .legend li[data-mark='sync']::before { width: 3px; height: 9px; border-radius: 1px; vertical-align: -1px; }
 .lane { display: grid; grid-template-columns: 150px minmax(0, 1fr); align-items: center; gap: 10px; padding: 0 22px 0 12px; border-bottom: 1px solid var(--line); }
-.lane .track { position: relative; height: 44px; background: linear-gradient(to right, var(--line) 1px, transparent 1px) 0 0 / 25% 100%; border-right: 1px solid var(--line); }
+/* Their order is among themselves. */
+.lane .track { position: relative; isolation: isolate; height: 44px; background: linear-gradient(to right, var(--line) 1px, transparent 1px) 0 0 / 25% 100%; border-right: 1px solid var(--line); }
 .lane--axis .track { height: 22px; background: none; border-color: transparent; }
 .tick { position: absolute; top: 2px; transform: translateX(-50%); color: var(--ink-soft); font-size: 10.5px; white-space: nowrap; }
 .track i { position: absolute; display: block; }
@@ -264,9 +270,15 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
 .span[data-state='initialized'], .span[data-state='paused'] { opacity: 0.4; }
 .span[data-state='syncing'] { top: 4px; height: 7px; border-radius: 1px; }
 .mark { top: 12px; width: 7px; height: 7px; margin-left: -3.5px; border-radius: 50%; background: var(--mark); border: 1px solid var(--bg); }
+.mark[data-mark='fault'], .mark[data-mark='error'] { z-index: 1; }
 .mark[data-mark='sync'] { top: 2px; width: 3px; height: 11px; margin-left: -1.5px; border: 0; border-radius: 1px; }
 .life { height: 4px; min-width: 3px; border-radius: 2px; background: var(--tone); }
 
+/* What is left out of the list is said of the model that is chosen. */
+@container panel (720px < width <= 1000px) {
+  .row { grid-template-columns: minmax(0, 1fr) 68px 64px; }
+  .row > :nth-child(3), .row > :nth-child(5) { display: none; }
+}
 /* Narrow: one of the two at a time */
 @container panel (max-width: 720px) {
   .grid { grid-template: 34px minmax(0, 2fr) minmax(0, 3fr) / minmax(0, 1fr); }
@@ -275,8 +287,10 @@ details[open] > summary.entry::before { transform: rotate(90deg); }
   .back { display: grid; }
   .row { grid-template-columns: minmax(0, 1fr) 74px 42px 60px 42px; gap: 6px; }
   .list { border-right: 0; border-bottom: 1px solid var(--line); }
-  .entry, .log[data-has-model='true'] .entry { grid-template-columns: 8px 86px 58px minmax(0, 1fr) auto; gap: 6px; }
-  .entry > :nth-child(5), .log[data-has-model='false'] .entry > :nth-child(3) { display: none; }
+  .entry, .log[data-has-model='true'] .entry { grid-template-columns: 8px 86px 58px minmax(0, 1fr) auto; gap: 0 6px; }
+  .log[data-has-model='false'] .entry > :nth-child(4) { grid-area: 2 / 2 / auto / -1; }
+  .timeline > .field { flex-wrap: wrap; }
+  .legend { width: 100%; margin: 0; }
   .lane { grid-template-columns: minmax(0, 1fr); gap: 0; padding-top: 4px; }
   .lane--axis > span { display: none; }
   .states tr { display: grid; grid-template-columns: 36% minmax(0, 1fr) minmax(0, 1fr); }

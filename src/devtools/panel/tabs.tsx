@@ -11,16 +11,23 @@ interface TabsProps<Name extends string> {
   readonly children: ReactNode;
 }
 
-const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
-
 export function Tabs<Name extends string>({ names, counts, chosen, onChoose, children }: TabsProps<Name>) {
   const list = useRef<HTMLDivElement>(null);
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    const step = steps[key];
-    if (step === undefined) return;
-    const index = (names.indexOf(chosen) + step + names.length) % names.length;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = names.indexOf(chosen);
+    const places: Readonly<Record<string, number>> = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      Home: 0,
+      End: -1,
+    };
+    const place = places[event.key];
+    if (place === undefined) return;
+    const index = (place + names.length) % names.length;
     const name = names[index];
     if (name === undefined) return;
+    // The page would scroll.
+    event.preventDefault();
     onChoose(name);
     list.current?.querySelectorAll<HTMLElement>('[role=tab]')[index]?.focus();
   };
@@ -42,14 +49,16 @@ export function Tabs<Name extends string>({ names, counts, chosen, onChoose, chi
           </button>
         ))}
       </div>
-      <div
-        className="content"
-        role="tabpanel"
-        id="tab-content"
-        aria-labelledby={`tab-${chosen}`}
-        tabIndex={0}
-      >
-        {children}
+      <div className="tab">
+        <div
+          className="content"
+          role="tabpanel"
+          id="tab-content"
+          aria-labelledby={`tab-${chosen}`}
+          tabIndex={0}
+        >
+          {children}
+        </div>
       </div>
     </>
   );

@@ -1,6 +1,11 @@
 import type { ModelsClient } from '../client/models-client.js';
 import { RETENTION_MS, type ModelsClientOptions } from '../client/options.js';
 import { getOrAdd } from '../get-or-add.js';
+import type { ModelInput } from '../model/define-model.js';
+import type { ChangeEvent } from '../model/event.js';
+import type { EventsOf } from '../model/merge-handlers.js';
+import { resolveModel, type AnyModelInput } from '../model/resolve-model.js';
+import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import type { ModelsProviderProps } from '../react/models-provider.js';
 import type { VisibilitySource } from '../store/page-visibility.js';
@@ -22,6 +27,20 @@ export interface TestModelsOptions
   readonly sync?: 'own';
 }
 
+interface FindChannel {
+  <
+    Answer,
+    Events,
+    Names extends string,
+    Event extends ChangeEvent,
+    Schemas extends EventSchemas = NoSchemas,
+    T = Answer,
+  >(
+    model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
+  ): TestChannel<EventsOf<Events, Names, Event, Schemas>>;
+  (name: string): TestChannel;
+}
+
 /** A client for one test, its connection and its backend. */
 export interface TestModels {
   /** A real `ModelsClient`, on a connection that needs no network. */
@@ -30,8 +49,12 @@ export interface TestModels {
   readonly wrapper: TestWrapper;
   /** For a `<ModelsProvider>` of your own: what `hide()` and `show()` change. */
   readonly visibilitySource: VisibilitySource;
-  /** @throws Error for a channel that was given no state; not with `sync: 'own'` */
-  readonly channel: (name: string) => TestChannel;
+  /**
+   * A channel, by its name or by a model of it, whose events `emit` then knows.
+   *
+   * @throws Error for a channel that was given no state; not with `sync: 'own'`
+   */
+  readonly channel: FindChannel;
   /** The connection drops, until `reconnect()`. For two minutes the channels can go on where they were. */
   readonly disconnect: () => Promise<void>;
   readonly reconnect: () => Promise<void>;
@@ -93,7 +116,7 @@ export function createTestModels(
   const mutationsOf = (channel: string) => getOrAdd(mutations, channel, () => new TestMutations());
   for (const [channel, state] of Object.entries(states)) backendOf(channel).serve(state);
 
-  const { client, live, models } = createTestClient({
+  const { client, live, models, findHandlers } = createTestClient({
     ably,
     backendOf,
     mutationsOf,
@@ -118,7 +141,7 @@ export function createTestModels(
     const leaks = [...mutations].flatMap(([channel, made]) => unansweredOf(channel, made));
     if (visibility.isObserved) leaks.push('a component outside of the `wrapper` is still mounted');
     // Models first: what they settle gives back its claims, each of which would begin a grace of minutes.
-    await inAct(() => Promise.all([...models].map((model) => model.dispose())));
+    await inAct(() => Promise.all([...models.keys()].map((model) => model.dispose())));
     await inAct(() => [...storesOf(live).byName.values()].forEach((store) => store.release()));
     leaks.push(...heldOf(ably));
     for (const { delivery } of Object.values(ably.channels.all)) delivery.clear();
@@ -129,7 +152,8 @@ export function createTestModels(
     client,
     wrapper: Wrapper,
     visibilitySource: visibility.source,
-    channel(name) {
+    channel(which: string | AnyModelInput<unknown>): TestChannel {
+      const name = typeof which === 'string' ? which : resolveModel(which).channelName;
       if (sync !== 'own' && !Object.hasOwn(states, name)) {
         const known = Object.keys(states).map((one) => `"${one}"`);
         throw new Error(
@@ -142,6 +166,7 @@ export function createTestModels(
           ably,
           backend: backendOf(name),
           mutations: mutationsOf(name),
+          findHandlers: () => findHandlers(name),
           assertOpen,
         }),
       );

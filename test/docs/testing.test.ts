@@ -68,6 +68,20 @@ describe('In the document on testing', () => {
   });
 
   story(
+    ['comment.pinned'],
+    'a name without a handler is emitted where somebody is subscribed',
+    async (run) => {
+      const { models, channel } = await open();
+      await expect(channel.emit('comment.pinned', { id: 'c1' })).rejects.toThrow(
+        'no model of it has a handler',
+      );
+      await run({ models, channel });
+      await channel.emit('comment.added', { id: 'c1', text: 'Welcome' });
+      expect(comments()).toEqual(['Welcome']);
+    },
+  );
+
+  story(
     ['no spam'],
     'the first mutation is refused, with its reason, and the third confirmed before the second',
     async (run) => {

@@ -1,7 +1,9 @@
 import { reasonOf } from '../errors.js';
-import { isText } from '../kinds.js';
+import { isObject, isText } from '../kinds.js';
 import { MUTATION_ID_HEADER, REJECTED_HEADER } from '../model/change-message.js';
+import { assertKnownOptions } from '../options.js';
 import { inAct } from './act.js';
+import { assertArgument, isCount, isTime } from './assert-argument.js';
 import type { PublishedMessage } from './channel-log.js';
 import type { TestBackend } from './test-backend.js';
 import type { TestMutation, TestMutations } from './test-mutations.js';
@@ -147,13 +149,15 @@ export function createTestChannel({
       return findChannel()?.state === 'attached' ? 1 : 0;
     },
 
-    async emit(name: string, data?: unknown, { id, mutationId }: EmitOptions = {}) {
+    async emit(name: string, data?: unknown, options: EmitOptions = {}) {
       if (!isText(name))
         throw new Error(
           `unable to emit on channel "${channel}"; its name must be a string and is ${String(name)}`,
         );
       const doing = `emit "${name}" on channel "${channel}"`;
       assertOpen(doing);
+      assertEmitOptions(doing, options);
+      const { id, mutationId } = options;
       assertHeard(doing, name, mutationId);
       const headers = mutationId === undefined ? {} : { [MUTATION_ID_HEADER]: mutationId };
       await publish(doing, { name, data, headers, ...(id !== undefined && { id: String(id) }) });
@@ -167,12 +171,20 @@ export function createTestChannel({
     async reject(which, reason) {
       const doing = `reject a mutation on channel "${channel}"`;
       assertOpen(doing);
-      const { name, data, mutationId } = mutations.find(doing, which);
+      const hint = '. The reason is the second argument: reject(undefined, reason)';
+      const { name, data, mutationId } = mutations.find(doing, which, hint);
       const headers = { [MUTATION_ID_HEADER]: mutationId, [REJECTED_HEADER]: 'true' };
       await publish(doing, { name, data: reason ?? data, headers });
     },
 
     delay(ms) {
+      const doing = `delay the messages of channel "${channel}"`;
+      assertArgument(
+        doing,
+        isTime(ms) && ms !== Infinity,
+        'the delay must be a number of ms, 0 or more,',
+        ms,
+      );
       log.conditions.delay = ms;
     },
     reorder() {
@@ -185,11 +197,26 @@ export function createTestChannel({
     expireHistory: () => log.expire(),
 
     serve: (state) => backend.serve(state),
-    failSync: (
-      error = new Error(`the sync call of channel "${channel}" was asked to fail`),
-      { times = 1 } = {},
-    ) => backend.fail(error, times),
+    failSync(error = new Error(`the sync call of channel "${channel}" was asked to fail`), options = {}) {
+      const doing = `fail the sync calls of channel "${channel}"`;
+      // By its message: that of a test may be of another realm than this one.
+      assertArgument(doing, isObject(error) && 'message' in error, 'the error must be an Error', error);
+      assertKnownOptions(doing, options, ['times']);
+      const { times = 1 } = options;
+      assertArgument(doing, isCount(times), '`times` must be a whole number, 0 or more, or Infinity,', times);
+      backend.fail(error, times);
+    },
   };
+}
+
+/** @throws ModelsError `invalid-options` */
+function assertEmitOptions(doing: string, options: EmitOptions): void {
+  assertKnownOptions(doing, options, ['id', 'mutationId']);
+  const { id, mutationId } = options;
+  const isId = id === undefined || isText(id) || (isCount(id) && id !== Infinity);
+  assertArgument(doing, isId, '`id` must be a whole number or a text', id);
+  const isMutationId = mutationId === undefined || isText(mutationId);
+  assertArgument(doing, isMutationId, '`mutationId` must be a text', mutationId);
 }
 
 /** @throws Error for what Ably would not publish */

@@ -1,6 +1,7 @@
 import type { ModelsClient } from '../client/models-client.js';
 import { RETENTION_MS, type ModelsClientOptions } from '../client/options.js';
 import { getOrAdd } from '../get-or-add.js';
+import { isObject } from '../kinds.js';
 import type { ModelInput } from '../model/define-model.js';
 import type { ChangeEvent } from '../model/event.js';
 import type { EventsOf } from '../model/merge-handlers.js';
@@ -11,6 +12,7 @@ import type { ModelsProviderProps } from '../react/models-provider.js';
 import type { VisibilitySource } from '../store/page-visibility.js';
 import { storesOf } from '../store/stores.js';
 import { inAct } from './act.js';
+import { assertArgument, isTime } from './assert-argument.js';
 import { heldOf, unansweredOf } from './leaks.js';
 import { TestBackend } from './test-backend.js';
 import { createTestChannel, type TestChannel } from './test-channel.js';
@@ -103,7 +105,7 @@ export function createTestModels(
   states: Readonly<Record<string, unknown>> = {},
   options: TestModelsOptions = {},
 ): TestModels {
-  assertKnownOptions('create test models', options, optionNames);
+  assertCreation(states, options);
   const { sync, pauseAfter, gcTime, ...clientOptions } = options;
   const { messageRetentionPeriod = '2m' } = clientOptions.syncOptions ?? {};
   const ably = new TestRealtime(RETENTION_MS[messageRetentionPeriod]);
@@ -191,4 +193,19 @@ export function createTestModels(
         throw new Error(`unable to end the test without leaving anything behind; ${leaks.join('; ')}`);
     },
   };
+}
+
+/** @throws ModelsError `invalid-options`; the client sees to its own options */
+function assertCreation(states: unknown, options: TestModelsOptions): void {
+  const doing = 'create test models';
+  const isByName = isObject(states) && !(Symbol.iterator in states);
+  assertArgument(doing, isByName, 'the states must be an object, by channel name,', states);
+  assertArgument(doing, isObject(options), 'the options must be an object', options);
+  assertKnownOptions(doing, options, optionNames);
+  const { sync } = options as { readonly sync?: unknown };
+  assertArgument(doing, sync === undefined || sync === 'own', "`sync` must be 'own' or left out", sync);
+  for (const name of ['pauseAfter', 'gcTime'] as const) {
+    const { [name]: ms = 0 } = options;
+    assertArgument(doing, isTime(ms), `\`${name}\` must be a number of ms, 0 or more, or Infinity,`, ms);
+  }
 }

@@ -101,6 +101,19 @@ describe('In the document on testing', () => {
     },
   );
 
+  story(['const isEvent'], 'the reason of a rejection is read off its event, with types', async (run) => {
+    const { channel, mutate } = await open();
+    const [refused] = await mutate('1');
+    const refusal = refused.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    await channel.reject(undefined, 'no spam');
+    expect(await run({ refused: await refusal })).toMatchObject({ reason: 'no spam' });
+    const failed = new Error('unable to send');
+    expect(await run({ refused: failed })).toMatchObject({ reason: 'unable to send' });
+  });
+
   describe('a connection that was lost', () => {
     /** Runs the block, and says how the model came by what it missed. */
     async function lose(

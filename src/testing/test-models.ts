@@ -200,7 +200,6 @@ function assertCreation(states: unknown, options: TestModelsOptions): void {
   const doing = 'create test models';
   const isByName = isObject(states) && !(Symbol.iterator in states);
   assertArgument(doing, isByName, 'the states must be an object, by channel name,', states);
-  assertArgument(doing, isObject(options), 'the options must be an object', options);
   assertKnownOptions(doing, options, optionNames);
   const { sync } = options as { readonly sync?: unknown };
   assertArgument(doing, sync === undefined || sync === 'own', "`sync` must be 'own' or left out", sync);

@@ -50,6 +50,11 @@ export function inAct(run: () => unknown): Promise<void> {
   return done;
 }
 
+/** Has all that is to come without a timer be rendered as what a step causes, without a turn among the steps. */
+export function gatherInAct(): Promise<void> {
+  return actOn(() => undefined);
+}
+
 async function actOn(run: () => unknown): Promise<void> {
   const before = environment.IS_REACT_ACT_ENVIRONMENT;
   if (act === undefined || before === false) return runAndSettle(run);
@@ -57,7 +62,7 @@ async function actOn(run: () => unknown): Promise<void> {
   if (before === undefined) environment.IS_REACT_ACT_ENVIRONMENT = true;
   try {
     // In this very moment, as `await` would not: nothing may come between.
-    const rendered = new Promise<void>((resolve, reject) => act(() => atOnce).then(resolve, reject));
+    const rendered = new Promise<void>((resolve, reject) => void act(() => atOnce).then(resolve, reject));
     await Promise.all([rendered, runAndSettle(run)]);
   } finally {
     if (before === undefined) delete environment.IS_REACT_ACT_ENVIRONMENT;

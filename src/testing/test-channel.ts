@@ -88,10 +88,19 @@ export function createTestChannel({
   const findChannel = () => ably.channels.all[channel];
   const log = ably.logOf(channel);
 
-  const publish = (message: PublishedMessage): Promise<void> =>
-    inAct(() => {
+  const publish = async (message: PublishedMessage): Promise<void> => {
+    if (message.id === undefined && !backend.isNumbered) {
+      // A component that has just mounted has called it by the end of this,
+      await inAct(() => undefined);
+      await backend.firstAnswer;
+      // and has caught up by the end of this. A message between the two would be the oldest of a history that does not
+      // reach back to the answer.
+      await inAct(() => undefined);
+    }
+    await inAct(() => {
       if (log.publish(message)) findChannel()?.deliver();
     });
+  };
 
   return {
     name: channel,

@@ -1,14 +1,14 @@
 import { act, fireEvent, render, renderHook, screen } from '@testing-library/react';
 import { useModel, useOptimistic, type SendContext } from 'ably-models-react';
-import { createTestModels } from 'ably-models-react/testing';
+import { createTestModels, type TestChannel } from 'ably-models-react/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { Comments, post } from './comments.js';
+import { post } from './comments.js';
 import { comment, comments, fakeTimers, hello, openPost, setTheStage, status, title } from './stage.js';
 
 type Send = (context: SendContext<unknown>) => unknown;
 
 /** A hook that writes comments, whose `send` is the test's; and the channel of its post. */
-async function openHook(sendOn: (channel: ReturnType<typeof models.channel>) => Send) {
+async function openHook(sendOn: (channel: TestChannel) => Send) {
   const models = createTestModels({ 'posts:1': hello });
   const channel = models.channel('posts:1');
   const send = sendOn(channel);
@@ -23,7 +23,7 @@ async function openHook(sendOn: (channel: ReturnType<typeof models.channel>) => 
 }
 
 const confirming =
-  (channel: { confirm: (mutation: { readonly mutationId: string }) => Promise<void> }): Send =>
+  (channel: TestChannel): Send =>
   (mutation) =>
     channel.confirm(mutation);
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { defineModel, ModelsClient, ModelsProvider, useModel } from 'ably-models-react';
 import { createTestModels, type TestModels } from 'ably-models-react/testing';
 import * as z from 'zod';
-import { Comments } from './comments.js';
+import { Comments, post, type Post } from './comments.js';
 import { comment, comments, fakeTimers, hello, note, openPost, setTheStage, title, write } from './stage.js';
 
 const send = () => Promise.resolve();
@@ -58,6 +58,40 @@ describe('Test models', () => {
     await models.channel('posts:1').emit('title.changed', 'News');
     expect(title()).toBe('News');
     expect(models.client.cursors()).toEqual({ 'posts:1': '42' });
+  });
+
+  it('have what is emitted before the own sync function has answered come after its answer', async () => {
+    let respond!: (result: { data: Post; sequenceId: string }) => void;
+    const answer = new Promise<{ data: Post; sequenceId: string }>((resolve) => (respond = resolve));
+    const models = createTestModels({}, { sync: 'own' });
+    const channel = models.channel('posts:1');
+    const own = { ...post('1'), sync: () => answer };
+    const Title = () => <h1>{useModel(own).data?.title}</h1>;
+    render(<Title />, { wrapper: models.wrapper });
+    const emitted = [channel.emit('title.changed', 'News'), channel.emit('title.changed', 'More')];
+    await models.settle();
+    respond({ data: hello, sequenceId: '41' });
+    await Promise.all(emitted);
+    expect(title()).toBe('More');
+    expect(models.client.cursors()).toEqual({ 'posts:1': '43' });
+    await models.expectNoLeaks();
+  });
+
+  it('wait no longer for a sync function that fails, or that nobody waits for any more', async () => {
+    const models = createTestModels({}, { sync: 'own' });
+    const channel = models.channel('posts:1');
+    const model = models.client.models.get({ ...post('1'), sync: () => new Promise<never>(() => undefined) });
+    const synced = model.sync();
+    const emitted = channel.emit('title.changed', 'News');
+    await model.dispose();
+    await Promise.all([synced.catch(() => undefined), emitted]);
+    const failing = models.client.models.get({
+      ...post('1'),
+      sync: () => Promise.reject(new Error('HTTP 500')),
+    });
+    const failed = failing.sync();
+    await Promise.all([expect(failed).rejects.toThrow('HTTP 500'), channel.emit('title.changed', 'More')]);
+    await models.expectNoLeaks();
   });
 
   it('put the state through the schema, as the answer of any sync', async () => {

@@ -22,7 +22,7 @@ export class TestBackend {
   readonly #log: ChannelLog;
   readonly #callsOwn: boolean;
   #served: Served | undefined;
-  #failures: { readonly error: Error; times: number } | undefined;
+  #failures: { readonly error: Error; readonly times: number; struck: number } | undefined;
   #hasAnswered = false;
   #firstAnswer: Promise<void> | undefined;
 
@@ -38,7 +38,12 @@ export class TestBackend {
   }
 
   fail(error: Error, times: number): void {
-    this.#failures = { error, times };
+    this.#failures = { error, times, struck: 0 };
+  }
+
+  /** Whether a sync call was to fail, and none has. */
+  get isToFail(): boolean {
+    return this.#failures !== undefined && this.#failures.times > 0 && this.#failures.struck === 0;
   }
 
   /** Whether it is known after which sequence id changes are published: a model's own sync function answers that. */
@@ -58,8 +63,8 @@ export class TestBackend {
     params: readonly unknown[],
   ): Promise<SyncResult<T>> {
     const failures = this.#failures;
-    if (failures !== undefined && failures.times > 0) {
-      failures.times -= 1;
+    if (failures !== undefined && failures.struck < failures.times) {
+      failures.struck += 1;
       throw failures.error;
     }
     if (this.#served === undefined) return this.#callOwn(name, functions, context, params);

@@ -6,7 +6,7 @@ import type { ModelsProviderProps } from '../react/models-provider.js';
 import type { VisibilitySource } from '../store/page-visibility.js';
 import { storesOf } from '../store/stores.js';
 import { inAct } from './act.js';
-import { heldOf, unansweredOf } from './leaks.js';
+import { heldOf, mountedModelsOf, unansweredOf, undeliveredOf, unstruckOf } from './leaks.js';
 import { TestBackend } from './test-backend.js';
 import { createTestChannel, type TestChannel } from './test-channel.js';
 import { createTestClient } from './test-client.js';
@@ -46,7 +46,7 @@ export interface TestModels {
    * As `dispose()`, for `afterEach`.
    *
    * @throws Error that names what is left: a pending mutation, a component that is mounted outside of the `wrapper`, a
-   *   channel, a listener, a message on its way
+   *   channel, a listener, a message on its way, a `failSync()` or `reorder()` that never struck
    */
   readonly expectNoLeaks: () => Promise<void>;
 }
@@ -116,12 +116,18 @@ export function createTestModels(
   async function end(): Promise<readonly string[]> {
     await inAct(empty);
     const leaks = [...mutations].flatMap(([channel, made]) => unansweredOf(channel, made));
-    if (visibility.isObserved) leaks.push('a component outside of the `wrapper` is still mounted');
+    const mounted = mountedModelsOf(storesOf(live));
+    if (mounted.length > 0 || visibility.isObserved) {
+      const which = mounted.length > 0 ? `, with model ${mounted.join(', ')}` : '';
+      leaks.push(`a component outside of the \`wrapper\` is still mounted${which}`);
+    }
+    for (const [name, backend] of backends) leaks.push(...unstruckOf(name, backend, ably.logOf(name)));
+    leaks.push(...undeliveredOf(ably));
     // Models first: what they settle gives back its claims, each of which would begin a grace of minutes.
     await inAct(() => Promise.all([...models].map((model) => model.dispose())));
     await inAct(() => [...storesOf(live).byName.values()].forEach((store) => store.release()));
     leaks.push(...heldOf(ably));
-    for (const { delivery } of Object.values(ably.channels.all)) delivery.clear();
+    for (const { delivery } of ably.made) delivery.clear();
     return leaks;
   }
 

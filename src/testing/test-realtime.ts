@@ -6,14 +6,15 @@ import { TestRealtimeChannel } from './test-realtime-channel.js';
 /** An Ably client without a network, and the server that it talks to: as far as models use the one and the other. */
 export class TestRealtime {
   readonly connection = new TestConnection();
+  /** All channels that there were, also those that were released: somebody may hold one still. */
+  readonly made: TestRealtimeChannel[] = [];
   readonly #all: Record<string, TestRealtimeChannel> = {};
   readonly #logs: Map<string, ChannelLog>;
   readonly #retention: number;
 
   readonly channels = {
     all: this.#all as Readonly<Record<string, TestRealtimeChannel>>,
-    get: (name: string): TestRealtimeChannel =>
-      (this.#all[name] ??= new TestRealtimeChannel(name, this.connection, this.logOf(name))),
+    get: (name: string): TestRealtimeChannel => (this.#all[name] ??= this.#make(name)),
     release: (name: string): void => {
       Reflect.deleteProperty(this.#all, name);
     },
@@ -39,5 +40,11 @@ export class TestRealtime {
     if (this.connection.isConnected) return;
     this.connection.move('connected');
     for (const channel of Object.values(this.#all)) channel.reattach(isForgotten);
+  }
+
+  #make(name: string): TestRealtimeChannel {
+    const channel = new TestRealtimeChannel(name, this.connection, this.logOf(name));
+    this.made.push(channel);
+    return channel;
   }
 }

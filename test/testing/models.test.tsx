@@ -191,6 +191,64 @@ describe('The end of test models', () => {
     expect(await complaint(models)).toContain('a component outside of the `wrapper` is still mounted');
   });
 
+  it('names a component that is still mounted under a provider of its own, and the model that it has', async () => {
+    const models = createTestModels({ 'posts:1': hello });
+    const { unmount } = render(
+      <ModelsProvider client={models.client}>
+        <Comments send={send} />
+      </ModelsProvider>,
+    );
+    await models.settle();
+    expect(await complaint(models)).toContain(
+      'a component outside of the `wrapper` is still mounted, with model "posts:1"',
+    );
+    unmount();
+  });
+
+  it('names no component for a mutation that is under way', async () => {
+    const { models } = await openPost();
+    await write('mine');
+    expect(await complaint(models)).not.toContain('a component');
+  });
+
+  it('names a message that is on its way to a model', async () => {
+    vi.useFakeTimers(fakeTimers);
+    const { models, channel } = await openPost();
+    channel.delay(1_000);
+    await channel.emit('comment.added', comment('slow'));
+    expect(await complaint(models)).toBe(
+      'unable to end the test without leaving anything behind; channel "posts:1" has 1 message to deliver',
+    );
+    const { models: others, channel: other } = await openPost();
+    other.reorder();
+    await other.emit('comment.added', comment('held back'));
+    expect(await complaint(others)).toContain('channel "posts:1" has 1 message to deliver');
+  });
+
+  it('names a subscription of its own on the channel of a model, though the model was first', async () => {
+    const { models } = await openPost();
+    await models.client.ably.channels.get('posts:1').subscribe(() => undefined);
+    expect(await complaint(models)).toContain('channel "posts:1" has 1 subscription');
+  });
+
+  it('names a fault that never struck', async () => {
+    const { models, channel } = await openPost();
+    channel.failSync();
+    channel.reorder();
+    expect(await complaint(models)).toBe(
+      'unable to end the test without leaving anything behind; failSync() on "posts:1" failed no sync call; ' +
+        'reorder() on "posts:1" held no message back',
+    );
+  });
+
+  it('lets a fault be that struck once', async () => {
+    const { models } = await openPost({}, ({ channel }) =>
+      channel('posts:1').failSync(undefined, { times: Infinity }),
+    );
+    expect(title()).toContain('was asked to fail');
+    await models.expectNoLeaks();
+  });
+
   it('names what the application holds by itself: a channel, its listeners, those of the connection', async () => {
     const models = createTestModels({ 'posts:1': hello });
     const { channels, connection } = models.client.ably;

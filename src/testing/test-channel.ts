@@ -134,21 +134,32 @@ export function createTestChannel({
     },
 
     delay(ms) {
+      assertOpen(`delay messages of channel "${channel}"`);
       log.conditions.delay = ms;
     },
     reorder() {
+      assertOpen(`reorder messages of channel "${channel}"`);
       log.conditions.swaps += 1;
     },
     async loseContinuity() {
       assertOpen(`lose the continuity of channel "${channel}"`);
       await inAct(() => findChannel()?.loseContinuity());
     },
-    expireHistory: () => log.expire(),
+    expireHistory() {
+      assertOpen(`expire the history of channel "${channel}"`);
+      log.expire();
+    },
 
-    serve: (state) => backend.serve(state),
-    failSync: (
+    serve(state) {
+      assertOpen(`serve a state on channel "${channel}"`);
+      backend.serve(state);
+    },
+    failSync(
       error = new Error(`the sync call of channel "${channel}" was asked to fail`),
       { times = 1 } = {},
-    ) => backend.fail(error, times),
+    ) {
+      assertOpen(`fail the sync calls of channel "${channel}"`);
+      backend.fail(error, times);
+    },
   };
 }

@@ -100,17 +100,17 @@ export function createTestModels(
     options: { ...clientOptions, syncOptions: { retryStrategy: -1, ...clientOptions.syncOptions } },
   });
   const visibility = new TestVisibility();
-  const { Wrapper, empty } = createTestWrapper({
+  let ending: Promise<readonly string[]> | undefined;
+  const assertOpen = (doing: string) => {
+    if (ending) throw new Error(`unable to ${doing}; the test models are disposed of. Create new ones`);
+  };
+
+  const { Wrapper, empty } = createTestWrapper(() => assertOpen('render in the `wrapper`'), {
     client,
     visibilitySource: visibility.source,
     ...(pauseAfter !== undefined && { pauseAfter }),
     ...(gcTime !== undefined && { gcTime }),
   });
-
-  let ending: Promise<readonly string[]> | undefined;
-  const assertOpen = (doing: string) => {
-    if (ending) throw new Error(`unable to ${doing}; the test models are disposed of. Create new ones`);
-  };
 
   /** @returns what was left */
   async function end(): Promise<readonly string[]> {
@@ -136,6 +136,7 @@ export function createTestModels(
     wrapper: Wrapper,
     visibilitySource: visibility.source,
     channel(name) {
+      assertOpen(`open channel "${name}"`);
       if (sync !== 'own' && !Object.hasOwn(states, name)) {
         const known = Object.keys(states).map((one) => `"${one}"`);
         throw new Error(
@@ -160,9 +161,18 @@ export function createTestModels(
       assertOpen('bring the connection back');
       await inAct(() => ably.reconnect());
     },
-    hide: () => inAct(() => visibility.move('hidden')),
-    show: () => inAct(() => visibility.move('visible')),
-    settle: () => inAct(() => undefined),
+    async hide() {
+      assertOpen('hide the page');
+      await inAct(() => visibility.move('hidden'));
+    },
+    async show() {
+      assertOpen('show the page');
+      await inAct(() => visibility.move('visible'));
+    },
+    async settle() {
+      assertOpen('settle');
+      await inAct(() => undefined);
+    },
     async dispose() {
       await (ending ??= end());
     },

@@ -170,6 +170,44 @@ describe('The end of test models', () => {
     await expect(models.disconnect()).rejects.toThrow('the test models are disposed of');
   });
 
+  it('is said by all that is done after it', async () => {
+    const { models, channel } = await openPost();
+    await models.dispose();
+    const over = 'the test models are disposed of. Create new ones';
+    vi.mocked(console.error).mockReturnValue();
+    expect(() => render(<Comments send={send} />, { wrapper: models.wrapper })).toThrow(
+      `unable to render in the \`wrapper\`; ${over}`,
+    );
+    // React tells of what a component throws.
+    vi.mocked(console.error).mockClear();
+    vi.mocked(console.warn).mockClear();
+    for (const step of [
+      models.settle,
+      models.hide,
+      models.show,
+      models.disconnect,
+      models.reconnect,
+      () => channel.emit('comment.added'),
+      () => channel.confirm(),
+      () => channel.reject(),
+      channel.loseContinuity,
+    ]) {
+      await expect(step()).rejects.toThrow(over);
+    }
+    for (const step of [
+      () => models.channel('posts:1'),
+      () => channel.serve(hello),
+      () => channel.delay(1),
+      channel.reorder,
+      () => channel.failSync(),
+      channel.expireHistory,
+    ]) {
+      expect(step).toThrow(over);
+    }
+    await models.dispose();
+    await models.expectNoLeaks();
+  });
+
   it('names a mutation that nobody answered', async () => {
     const { models, channel } = await openPost();
     await write('mine');

@@ -56,7 +56,7 @@ export interface TestChannel {
    * the connection is back without what was published meanwhile.
    */
   readonly loseContinuity: () => Promise<void>;
-  /** Forgets the history, as the end of the retention does: who needs it has to sync anew. */
+  /** Forgets the history, as the end of the retention does: who is away while it does has to sync anew. */
   readonly expireHistory: () => void;
 
   /** What a sync call answers from now on, with all that is published later. */
@@ -74,6 +74,8 @@ interface TestChannelParts {
   readonly ably: TestRealtime;
   readonly backend: TestBackend;
   readonly mutations: TestMutations;
+  /** Has those of its models that are away take no history for complete. */
+  readonly distrustHistory: () => void;
   /** @throws Error where the test is over */
   readonly assertOpen: (doing: string) => void;
 }
@@ -83,6 +85,7 @@ export function createTestChannel({
   ably,
   backend,
   mutations,
+  distrustHistory,
   assertOpen,
 }: TestChannelParts): TestChannel {
   const findChannel = () => ably.channels.all[channel];
@@ -148,6 +151,7 @@ export function createTestChannel({
     expireHistory() {
       assertOpen(`expire the history of channel "${channel}"`);
       log.expire();
+      distrustHistory();
     },
 
     serve(state) {

@@ -112,6 +112,12 @@ export function createTestModels(
     ...(gcTime !== undefined && { gcTime }),
   });
 
+  /** No time has passed: by the clock, nothing has expired for them yet. */
+  const distrustHistory = (channel: string) =>
+    [...models]
+      .filter((model) => model.channelName === channel && model.getSnapshot().isStale)
+      .forEach((model) => model.intake.distrust());
+
   /** @returns what was left */
   async function end(): Promise<readonly string[]> {
     await inAct(empty);
@@ -149,6 +155,7 @@ export function createTestModels(
           ably,
           backend: backendOf(name),
           mutations: mutationsOf(name),
+          distrustHistory: () => distrustHistory(name),
           assertOpen,
         }),
       );

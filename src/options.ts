@@ -1,4 +1,5 @@
 import { ModelsError } from './errors.js';
+import { isObject } from './kinds.js';
 
 /**
  * Refuses option names that do not exist.
@@ -8,8 +9,10 @@ import { ModelsError } from './errors.js';
  *
  * @throws ModelsError `invalid-options`, naming the option and the ones that exist; in development
  */
-export function assertKnownOptions(doing: string, options: object, known: readonly string[]): void {
+export function assertKnownOptions(doing: string, options: unknown, known: readonly string[]): void {
   if (process.env.NODE_ENV === 'production') return;
+  if (!isObject(options))
+    throw new ModelsError('invalid-options', `unable to ${doing}; the options must be an object`);
   for (const option of Object.keys(options)) {
     if (known.includes(option)) continue;
     const allowed = known.map((name) => `\`${name}\``).join(', ');

@@ -1,3 +1,5 @@
+import { ModelsError } from '../errors.js';
+import { isObject } from '../kinds.js';
 import { assertModel, definitionError, definitionMark, type ModelDefinition } from './define-model.js';
 import type { ResolvedModel } from './live-model.js';
 import { toModelFunctions } from './model-functions.js';
@@ -27,8 +29,13 @@ export interface RunnableModel<T> extends ResolvedModel<T> {
   readonly [definitionMark]: ModelSource;
 }
 
-/** By what a client knows the model: its own name, or else its channel's. */
+/**
+ * By what a client knows the model: its own name, or else its channel's.
+ *
+ * @throws ModelsError `invalid-options` for what is no object; in development
+ */
 export function nameOf(input: AnyModelInput<unknown>): string {
+  if (process.env.NODE_ENV !== 'production') assertInput(input);
   return input.name ?? input.channelName;
 }
 
@@ -38,8 +45,8 @@ export function nameOf(input: AnyModelInput<unknown>): string {
  * @throws ModelsError `invalid-options` when it is not a model
  */
 export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>): RunnableModel<T> {
-  if (isDefinition(input) && input[definitionError]) throw input[definitionError];
   const name = nameOf(input);
+  if (isDefinition(input) && input[definitionError]) throw input[definitionError];
   const { channelName } = input;
   assertText('channelName', channelName);
   assertText('name', name);
@@ -53,4 +60,14 @@ export function resolveModel<Answer, T = Answer>(input: AnyModelInput<T, Answer>
 
 function isDefinition<T>(input: AnyModelInput<T>): input is AnyModelInput<T> & ModelDefinition<T> {
   return definitionMark in input;
+}
+
+/** For callers without types. */
+function assertInput(input: unknown): void {
+  if (isObject(input)) return;
+  const why =
+    typeof input === 'function'
+      ? "this is a function. What defineModel makes is to be called, as in useModel(post('1'))"
+      : `it must be what defineModel describes, or the same inline, and is ${String(input)}`;
+  throw new ModelsError('invalid-options', `unable to use a model; ${why}`);
 }

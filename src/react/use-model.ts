@@ -45,7 +45,8 @@ const noOptions = {};
  * @example
  * const { data, isPending, error } = useModel(post('1'), { select: (post) => post.comments });
  *
- * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option that does not exist
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for what is no model, and for an
+ *   option that does not exist
  */
 export function useModel<
   Answer,

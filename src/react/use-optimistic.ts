@@ -13,6 +13,7 @@ import type { TrackedMutation } from '../store/mutations.js';
 import { getNoMutations } from '../store/mutations.js';
 import type { MutationOptions } from '../store/optimistic-observer.js';
 import { OptimisticObserver } from '../store/optimistic-observer.js';
+import { assertSending } from '../store/send-mutation.js';
 import type { ElementRef } from '../store/sight.js';
 import { useObserver } from './use-observer.js';
 
@@ -54,7 +55,8 @@ const optionNames = ['event', 'send', 'timeout', 'retry', 'visibility'] as const
  *   send: ({ mutationId, event, signal }) => postJson('/api/comments', { mutationId, ...event.data }, signal),
  * });
  *
- * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option that does not exist
+ * @throws ModelsError `invalid-options` without a <ModelsProvider>; in development also for an option that does not
+ *   exist, or is not what it must be
  */
 export function useOptimistic<
   Answer,
@@ -71,7 +73,10 @@ export function useOptimistic<
   model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
   options: UseOptimisticOptions<Mutation, Vars>,
 ): UseOptimisticResult<Mutation, Vars> {
-  if (process.env.NODE_ENV !== 'production') assertKnownOptions('use useOptimistic', options, optionNames);
+  if (process.env.NODE_ENV !== 'production') {
+    assertKnownOptions('use useOptimistic', options, optionNames);
+    assertSending('use useOptimistic', options);
+  }
   const [observer, rendered] = useObserver(
     'useOptimistic',
     model,

@@ -80,6 +80,23 @@ export function sendMutation<Event extends MutationEvent>(
   );
 }
 
+/** For callers without types, when the hook is called: a mutation is made later, or never. @throws ModelsError `invalid-options` */
+export function assertSending(
+  doing: string,
+  options: { readonly send: unknown; readonly event?: unknown },
+): void {
+  if (process.env.NODE_ENV === 'production') return;
+  const { send, event } = options;
+  const refuse = (option: string, what: string, given: unknown) =>
+    new ModelsError(
+      'invalid-options',
+      `unable to ${doing}; \`${option}\` must be ${what} and is ${String(given)}`,
+    );
+  if (typeof send !== 'function' && typeof send !== 'string')
+    throw refuse('send', 'a function, or the name of one that ably-models-react/persist knows,', send);
+  if (event !== undefined && typeof event !== 'function') throw refuse('event', 'a function', event);
+}
+
 /** @throws ModelsError `invalid-options`: nobody would ever learn why nothing is tried again */
 export function assertRetry(retry: RetrySend | undefined): void {
   if (process.env.NODE_ENV === 'production') return;

@@ -57,12 +57,13 @@ export function gatherInAct(): Promise<void> {
 
 async function actOn(run: () => unknown): Promise<void> {
   const before = environment.IS_REACT_ACT_ENVIRONMENT;
-  if (act === undefined || before === false) return runAndSettle(run);
+  const react = act;
+  if (react === undefined || before === false) return runAndSettle(run);
   // Where it is said already, by the test or by an `act` of its own that takes it back, that is left alone.
   if (before === undefined) environment.IS_REACT_ACT_ENVIRONMENT = true;
   try {
     // In this very moment, as `await` would not: nothing may come between.
-    const rendered = new Promise<void>((resolve, reject) => void act(() => atOnce).then(resolve, reject));
+    const rendered = new Promise<void>((resolve, reject) => void react(() => atOnce).then(resolve, reject));
     await Promise.all([rendered, runAndSettle(run)]);
   } finally {
     if (before === undefined) delete environment.IS_REACT_ACT_ENVIRONMENT;

@@ -1,5 +1,9 @@
+import { reasonOf } from '../errors.js';
+import { isObject, isText } from '../kinds.js';
 import { MUTATION_ID_HEADER, REJECTED_HEADER } from '../model/change-message.js';
+import { assertKnownOptions } from '../options.js';
 import { inAct } from './act.js';
+import { assertArgument, isCount, isTime } from './assert-argument.js';
 import type { PublishedMessage } from './channel-log.js';
 import type { TestBackend } from './test-backend.js';
 import type { TestMutation, TestMutations } from './test-mutations.js';
@@ -16,12 +20,25 @@ export interface EmitOptions {
   readonly mutationId?: string;
 }
 
+/** What the events of a channel are where it was asked for by its name: any. */
+type AnyEvents = Readonly<Record<string, unknown>>;
+
+/** `data` may be left out where it may be `undefined`. A method, so that the channel of a model is any channel, too. */
+type Emit<Events> = {
+  emit<Name extends keyof Events & string>(
+    name: Name,
+    ...change: undefined extends Events[Name]
+      ? [data?: Events[Name], options?: EmitOptions]
+      : [data: Events[Name], options?: EmitOptions]
+  ): Promise<void>;
+}['emit'];
+
 /**
  * One channel of the test, from the backend's side.
  *
  * What changes the screen answers a promise: await it, and all that was caused is rendered, in React's `act`.
  */
-export interface TestChannel {
+export interface TestChannel<Events = AnyEvents> {
   readonly name: string;
   /** The mutations that wait for an answer, oldest first. */
   readonly pending: readonly TestMutation[];
@@ -30,8 +47,13 @@ export interface TestChannel {
   /** How often the client is attached: 1 while a model is live, else 0. */
   readonly attachments: number;
 
-  /** Publishes a change. The data arrive as JSON has them. */
-  readonly emit: (name: string, data?: unknown, options?: EmitOptions) => Promise<void>;
+  /**
+   * Publishes a change. The data arrive as JSON has them.
+   *
+   * @throws Error for data that Ably does not take, and for a name that nobody hears: each model of the channel that is in
+   *   use has handlers by name, none of that name, and nobody else is subscribed
+   */
+  readonly emit: Emit<Events>;
   /**
    * Confirms a mutation: publishes it as it was made. Where the backend makes something else of it, `emit` with its
    * `mutationId`.
@@ -69,6 +91,14 @@ export interface TestChannel {
   readonly failSync: (error?: Error, options?: { readonly times?: number }) => void;
 }
 
+/** What the models of a channel that are in use listen to. */
+export interface Handlers {
+  /** Of which names they have a handler; `undefined` where there is no model, or one that takes every name. */
+  readonly names: readonly string[] | undefined;
+  /** How many of them are subscribed: who is besides is the application. */
+  readonly subscriptions: number;
+}
+
 interface TestChannelParts {
   readonly name: string;
   readonly ably: TestRealtime;
@@ -76,6 +106,7 @@ interface TestChannelParts {
   readonly mutations: TestMutations;
   /** Has those of its models that are away take no history for complete. */
   readonly distrustHistory: () => void;
+  readonly findHandlers: () => Handlers;
   /** @throws Error where the test is over */
   readonly assertOpen: (doing: string) => void;
 }
@@ -86,12 +117,14 @@ export function createTestChannel({
   backend,
   mutations,
   distrustHistory,
+  findHandlers,
   assertOpen,
 }: TestChannelParts): TestChannel {
   const findChannel = () => ably.channels.all[channel];
   const log = ably.logOf(channel);
 
-  const publish = async (message: PublishedMessage): Promise<void> => {
+  const publish = async (doing: string, message: PublishedMessage): Promise<void> => {
+    assertData(doing, message.data);
     if (message.id === undefined && !backend.isNumbered) {
       // A component that has just mounted has called it by the end of this,
       await inAct(() => undefined);
@@ -103,6 +136,16 @@ export function createTestChannel({
     await inAct(() => {
       if (log.publish(message)) findChannel()?.deliver();
     });
+  };
+
+  /** A misspelt name would change nothing, and every test that expects as much would pass. */
+  const assertHeard = (doing: string, name: string, mutationId: string | undefined): void => {
+    const { names, subscriptions } = findHandlers();
+    if (names === undefined || names.includes(name)) return;
+    if (mutations.pending.some((mutation) => mutation.mutationId === mutationId)) return;
+    if ((findChannel()?.subscriptions ?? 0) > subscriptions) return;
+    const known = names.map((one) => `"${one}"`).join(', ') || 'none';
+    throw new Error(`unable to ${doing}; no model of it has a handler of that name: it has ${known}`);
   };
 
   return {
@@ -117,27 +160,43 @@ export function createTestChannel({
       return findChannel()?.state === 'attached' ? 1 : 0;
     },
 
-    async emit(name, data, { id, mutationId } = {}) {
-      assertOpen(`emit "${name}" on channel "${channel}"`);
+    async emit(name: string, data?: unknown, options: EmitOptions = {}) {
+      if (!isText(name))
+        throw new Error(
+          `unable to emit on channel "${channel}"; its name must be a string and is ${String(name)}`,
+        );
+      const doing = `emit "${name}" on channel "${channel}"`;
+      assertOpen(doing);
+      assertEmitOptions(doing, options);
+      const { id, mutationId } = options;
+      assertHeard(doing, name, mutationId);
       const headers = mutationId === undefined ? {} : { [MUTATION_ID_HEADER]: mutationId };
-      await publish({ name, data, headers, ...(id !== undefined && { id: String(id) }) });
+      await publish(doing, { name, data, headers, ...(id !== undefined && { id: String(id) }) });
     },
     async confirm(which) {
       const doing = `confirm a mutation on channel "${channel}"`;
       assertOpen(doing);
       const { name, data, mutationId } = mutations.find(doing, which);
-      await publish({ name, data, headers: { [MUTATION_ID_HEADER]: mutationId } });
+      await publish(doing, { name, data, headers: { [MUTATION_ID_HEADER]: mutationId } });
     },
     async reject(which, reason) {
       const doing = `reject a mutation on channel "${channel}"`;
       assertOpen(doing);
-      const { name, data, mutationId } = mutations.find(doing, which);
+      const hint = '. The reason is the second argument: reject(undefined, reason)';
+      const { name, data, mutationId } = mutations.find(doing, which, hint);
       const headers = { [MUTATION_ID_HEADER]: mutationId, [REJECTED_HEADER]: 'true' };
-      await publish({ name, data: reason ?? data, headers });
+      await publish(doing, { name, data: reason ?? data, headers });
     },
 
     delay(ms) {
-      assertOpen(`delay messages of channel "${channel}"`);
+      const doing = `delay the messages of channel "${channel}"`;
+      assertOpen(doing);
+      assertArgument(
+        doing,
+        isTime(ms) && ms !== Infinity,
+        'the delay must be a number of ms, 0 or more,',
+        ms,
+      );
       log.conditions.delay = ms;
     },
     reorder() {
@@ -158,12 +217,38 @@ export function createTestChannel({
       assertOpen(`serve a state on channel "${channel}"`);
       backend.serve(state);
     },
-    failSync(
-      error = new Error(`the sync call of channel "${channel}" was asked to fail`),
-      { times = 1 } = {},
-    ) {
-      assertOpen(`fail the sync calls of channel "${channel}"`);
+    failSync(error = new Error(`the sync call of channel "${channel}" was asked to fail`), options = {}) {
+      const doing = `fail the sync calls of channel "${channel}"`;
+      assertOpen(doing);
+      // By its message: that of a test may be of another realm than this one.
+      assertArgument(doing, isObject(error) && 'message' in error, 'the error must be an Error', error);
+      assertKnownOptions(doing, options, ['times']);
+      const { times = 1 } = options;
+      assertArgument(doing, isCount(times), '`times` must be a whole number, 0 or more, or Infinity,', times);
       backend.fail(error, times);
     },
   };
+}
+
+/** @throws ModelsError `invalid-options` */
+function assertEmitOptions(doing: string, options: EmitOptions): void {
+  assertKnownOptions(doing, options, ['id', 'mutationId']);
+  const { id, mutationId } = options;
+  const isId = id === undefined || isText(id) || (isCount(id) && id !== Infinity);
+  assertArgument(doing, isId, '`id` must be a whole number or a text', id);
+  const isMutationId = mutationId === undefined || isText(mutationId);
+  assertArgument(doing, isMutationId, '`mutationId` must be a text', mutationId);
+}
+
+/** @throws Error for what Ably would not publish */
+function assertData(doing: string, data: unknown): void {
+  if (data !== undefined && data !== null && typeof data !== 'object' && typeof data !== 'string') {
+    const why = `Ably takes an object, an array, a text or no data, and this is a ${typeof data}`;
+    throw new Error(`unable to ${doing}; ${why}`);
+  }
+  try {
+    JSON.stringify(data);
+  } catch (thrown) {
+    throw new Error(`unable to ${doing}; its data is no JSON: ${reasonOf(thrown)}`, { cause: thrown });
+  }
 }

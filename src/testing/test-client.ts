@@ -3,12 +3,14 @@ import { liveClient } from '../client/live-client.js';
 import { ModelsClient } from '../client/models-client.js';
 import type { ModelsClientOptions } from '../client/options.js';
 import { getOrAdd } from '../get-or-add.js';
+import { definitionMark } from '../model/define-model.js';
 import type { ModelFunctions } from '../model/live-model.js';
 import type { Model } from '../model/model.js';
 import { resolveModel, type AnyModelInput, type RunnableModel } from '../model/resolve-model.js';
 import { createScheduler } from '../store/scheduler.js';
 import { storesOf } from '../store/stores.js';
 import { withBackend, type TestBackend } from './test-backend.js';
+import type { Handlers } from './test-channel.js';
 import type { TestMutations } from './test-mutations.js';
 import type { TestRealtime } from './test-realtime.js';
 
@@ -26,20 +28,24 @@ interface TestClientParts {
 export function createTestClient({ ably, options, backendOf, mutationsOf }: TestClientParts) {
   const client = new ModelsClient({ ...options, ably: ably as unknown as Realtime });
   const live = client[liveClient];
-  const models = new Set<Model<unknown>>();
+  /** With what each is described by. */
+  const models = new Map<Model<unknown>, RunnableModel<unknown>>();
 
   const served = new WeakMap<ModelFunctions<unknown>, RunnableModel<unknown>>();
   const serve = (model: RunnableModel<unknown>) =>
     getOrAdd(served, model, () => withBackend(model, backendOf(model.channelName)));
 
   /** Has it keep to the backend when its component renders anew, and tell of its mutations. */
-  const adopt = (model: Model<unknown>): Model<unknown> => {
+  const adopt = (model: Model<unknown>, described: RunnableModel<unknown>): Model<unknown> => {
     if (models.has(model)) return model;
-    models.add(model);
+    models.set(model, described);
     const configure = model.configure.bind(model);
     const mutate = model.mutate.bind(model);
     // What the store configures a model with is a definition of that very model.
-    model.configure = (functions) => configure(serve(functions as RunnableModel<unknown>));
+    model.configure = (functions) => {
+      models.set(model, functions as RunnableModel<unknown>);
+      configure(serve(functions as RunnableModel<unknown>));
+    };
     model.mutate = (event, mutateOptions) => {
       const mutation = mutate(event, mutateOptions);
       mutationsOf(model.channelName).add(mutation, event);
@@ -50,7 +56,10 @@ export function createTestClient({ ably, options, backendOf, mutationsOf }: Test
 
   const { models: real } = client;
   const get = (model: RunnableModel<unknown>) => (real.get as (model: unknown) => Model<unknown>)(model);
-  const getServed = (input: AnyModelInput<unknown>) => adopt(get(serve(resolveModel(input))));
+  const getServed = (input: AnyModelInput<unknown>) => {
+    const resolved = resolveModel(input);
+    return adopt(get(serve(resolved)), resolved);
+  };
   live.get = (model) => getServed(model as never) as never;
   Object.assign(client, { models: { get: getServed } });
   Object.assign(
@@ -58,5 +67,17 @@ export function createTestClient({ ably, options, backendOf, mutationsOf }: Test
     createScheduler((callback) => void Promise.resolve().then(callback)),
   );
 
-  return { client, live, models: models as ReadonlySet<Model<unknown>> };
+  const findHandlers = (channelName: string): Handlers => {
+    const used = [...models].filter(
+      ([model]) => model.channelName === channelName && model.state !== 'disposed',
+    );
+    const merges = used.map(([, described]) => described[definitionMark].merge);
+    const takesAll = merges.length === 0 || merges.some((merge) => typeof merge === 'function');
+    return {
+      names: takesAll ? undefined : [...new Set(merges.flatMap((merge) => Object.keys(merge)))],
+      subscriptions: used.filter(([{ state }]) => state === 'syncing' || state === 'ready').length,
+    };
+  };
+
+  return { client, live, models: models as ReadonlyMap<Model<unknown>, unknown>, findHandlers };
 }

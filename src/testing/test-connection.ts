@@ -1,3 +1,5 @@
+import type { Connection } from 'ably';
+import { lack } from './lack.js';
 import { StateEmitter } from './state-emitter.js';
 
 interface ConnectionChange {
@@ -10,7 +12,19 @@ const RESUMABLE_MS = 120_000;
 
 /** The `connection` of an Ably client, without a network beneath it. */
 export class TestConnection extends StateEmitter<ConnectionChange> {
-  state: 'connected' | 'disconnected' = 'connected';
+  static {
+    lack<Exclude<keyof Connection, keyof TestConnection>>(this.prototype, 'connection; it has its state', {
+      close: true,
+      connect: true,
+      createRecoveryKey: true,
+      id: true,
+      key: true,
+      ping: true,
+    });
+  }
+
+  state: 'connected' | 'disconnected' | 'closed' = 'connected';
+  readonly errorReason = null;
   #lostAt = 0;
 
   get isConnected(): boolean {
@@ -25,7 +39,7 @@ export class TestConnection extends StateEmitter<ConnectionChange> {
   move(current: TestConnection['state']): void {
     const previous = this.state;
     if (previous === current) return;
-    if (current === 'disconnected') this.#lostAt = Date.now();
+    if (previous === 'connected') this.#lostAt = Date.now();
     this.state = current;
     this.emit(current, { current, previous });
   }

@@ -1,11 +1,18 @@
 import type { ModelsClient } from '../client/models-client.js';
 import { RETENTION_MS, type ModelsClientOptions } from '../client/options.js';
 import { getOrAdd } from '../get-or-add.js';
+import { isObject } from '../kinds.js';
+import type { ModelInput } from '../model/define-model.js';
+import type { ChangeEvent } from '../model/event.js';
+import type { EventsOf } from '../model/merge-handlers.js';
+import { resolveModel, type AnyModelInput } from '../model/resolve-model.js';
+import type { EventSchemas, NoSchemas } from '../model/schema.js';
 import { assertKnownOptions } from '../options.js';
 import type { ModelsProviderProps } from '../react/models-provider.js';
 import type { VisibilitySource } from '../store/page-visibility.js';
 import { storesOf } from '../store/stores.js';
 import { inAct } from './act.js';
+import { assertArgument, isTime } from './assert-argument.js';
 import { heldOf, mountedModelsOf, unansweredOf, undeliveredOf, unstruckOf } from './leaks.js';
 import { TestBackend } from './test-backend.js';
 import { createTestChannel, type TestChannel } from './test-channel.js';
@@ -22,6 +29,20 @@ export interface TestModelsOptions
   readonly sync?: 'own';
 }
 
+interface FindChannel {
+  <
+    Answer,
+    Events,
+    Names extends string,
+    Event extends ChangeEvent,
+    Schemas extends EventSchemas = NoSchemas,
+    T = Answer,
+  >(
+    model: ModelInput<T, Events, Names, Event, Schemas, Answer>,
+  ): TestChannel<EventsOf<Events, Names, Event, Schemas>>;
+  (name: string): TestChannel;
+}
+
 /** A client for one test, its connection and its backend. */
 export interface TestModels {
   /** A real `ModelsClient`, on a connection that needs no network. */
@@ -30,8 +51,12 @@ export interface TestModels {
   readonly wrapper: TestWrapper;
   /** For a `<ModelsProvider>` of your own: what `hide()` and `show()` change. */
   readonly visibilitySource: VisibilitySource;
-  /** @throws Error for a channel that was given no state; not with `sync: 'own'` */
-  readonly channel: (name: string) => TestChannel;
+  /**
+   * A channel, by its name or by a model of it, whose events `emit` then knows.
+   *
+   * @throws Error for a channel that was given no state; not with `sync: 'own'`
+   */
+  readonly channel: FindChannel;
   /** The connection drops, until `reconnect()`. For two minutes the channels can go on where they were. */
   readonly disconnect: () => Promise<void>;
   readonly reconnect: () => Promise<void>;
@@ -80,7 +105,7 @@ export function createTestModels(
   states: Readonly<Record<string, unknown>> = {},
   options: TestModelsOptions = {},
 ): TestModels {
-  assertKnownOptions('create test models', options, optionNames);
+  assertCreation(states, options);
   const { sync, pauseAfter, gcTime, ...clientOptions } = options;
   const { messageRetentionPeriod = '2m' } = clientOptions.syncOptions ?? {};
   const ably = new TestRealtime(RETENTION_MS[messageRetentionPeriod]);
@@ -93,7 +118,7 @@ export function createTestModels(
   const mutationsOf = (channel: string) => getOrAdd(mutations, channel, () => new TestMutations());
   for (const [channel, state] of Object.entries(states)) backendOf(channel).serve(state);
 
-  const { client, live, models } = createTestClient({
+  const { client, live, models, findHandlers } = createTestClient({
     ably,
     backendOf,
     mutationsOf,
@@ -114,7 +139,7 @@ export function createTestModels(
 
   /** No time has passed: by the clock, nothing has expired for them yet. */
   const distrustHistory = (channel: string) =>
-    [...models]
+    [...models.keys()]
       .filter((model) => model.channelName === channel && model.getSnapshot().isStale)
       .forEach((model) => model.intake.distrust());
 
@@ -130,7 +155,7 @@ export function createTestModels(
     for (const [name, backend] of backends) leaks.push(...unstruckOf(name, backend, ably.logOf(name)));
     leaks.push(...undeliveredOf(ably));
     // Models first: what they settle gives back its claims, each of which would begin a grace of minutes.
-    await inAct(() => Promise.all([...models].map((model) => model.dispose())));
+    await inAct(() => Promise.all([...models.keys()].map((model) => model.dispose())));
     await inAct(() => [...storesOf(live).byName.values()].forEach((store) => store.release()));
     leaks.push(...heldOf(ably));
     for (const { delivery } of ably.made) delivery.clear();
@@ -141,7 +166,8 @@ export function createTestModels(
     client,
     wrapper: Wrapper,
     visibilitySource: visibility.source,
-    channel(name) {
+    channel(which: string | AnyModelInput<unknown>): TestChannel {
+      const name = typeof which === 'string' ? which : resolveModel(which).channelName;
       assertOpen(`open channel "${name}"`);
       if (sync !== 'own' && !Object.hasOwn(states, name)) {
         const known = Object.keys(states).map((one) => `"${one}"`);
@@ -156,6 +182,7 @@ export function createTestModels(
           backend: backendOf(name),
           mutations: mutationsOf(name),
           distrustHistory: () => distrustHistory(name),
+          findHandlers: () => findHandlers(name),
           assertOpen,
         }),
       );
@@ -189,4 +216,18 @@ export function createTestModels(
         throw new Error(`unable to end the test without leaving anything behind; ${leaks.join('; ')}`);
     },
   };
+}
+
+/** @throws ModelsError `invalid-options`; the client sees to its own options */
+function assertCreation(states: unknown, options: TestModelsOptions): void {
+  const doing = 'create test models';
+  const isByName = isObject(states) && !(Symbol.iterator in states);
+  assertArgument(doing, isByName, 'the states must be an object, by channel name,', states);
+  assertKnownOptions(doing, options, optionNames);
+  const { sync } = options as { readonly sync?: unknown };
+  assertArgument(doing, sync === undefined || sync === 'own', "`sync` must be 'own' or left out", sync);
+  for (const name of ['pauseAfter', 'gcTime'] as const) {
+    const { [name]: ms = 0 } = options;
+    assertArgument(doing, isTime(ms), `\`${name}\` must be a number of ms, 0 or more, or Infinity,`, ms);
+  }
 }

@@ -35,9 +35,9 @@ export class TestMutations {
   /**
    * The one that is meant: by itself, by its id, or the oldest pending one.
    *
-   * @throws Error when there is none
+   * @param hint what somebody may have meant by an id of none @throws Error when there is none
    */
-  find(doing: string, which: { readonly mutationId: string } | string | undefined): TestMutation {
+  find(doing: string, which: { readonly mutationId: string } | string | undefined, hint = ''): TestMutation {
     if (which === undefined) {
       const [oldest] = this.#pending.values();
       if (oldest === undefined) throw new Error(`unable to ${doing}; no mutation is pending`);
@@ -46,7 +46,7 @@ export class TestMutations {
     const id = typeof which === 'string' ? which : which.mutationId;
     // Also one that is over: an answer may come late.
     const found = [...this.#sent].reverse().find(({ mutationId }) => mutationId === id);
-    if (found === undefined) throw new Error(`unable to ${doing}; no mutation "${id}" was made`);
+    if (found === undefined) throw new Error(`unable to ${doing}; no mutation "${id}" was made${hint}`);
     return found;
   }
 }

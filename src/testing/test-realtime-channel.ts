@@ -1,5 +1,7 @@
+import type { RealtimeChannel } from 'ably';
 import type { ChannelLog, DeliveredMessage } from './channel-log.js';
 import { Delivery } from './delivery.js';
+import { lack } from './lack.js';
 import { StateEmitter } from './state-emitter.js';
 import type { TestConnection } from './test-connection.js';
 
@@ -23,6 +25,30 @@ const refusal = (why: string) => Object.assign(new Error(why), { code: 80_000, s
 
 /** A `RealtimeChannel` of an Ably client, as far as models use one: what a server would answer comes in a microtask. */
 export class TestRealtimeChannel extends StateEmitter<ChannelChange> {
+  static {
+    lack<Exclude<keyof RealtimeChannel, keyof TestRealtimeChannel>>(
+      this.prototype,
+      'channel; it is attached, subscribed to and has a history',
+      {
+        annotations: true,
+        appendMessage: true,
+        deleteMessage: true,
+        getMessage: true,
+        getMessageVersions: true,
+        presence: true,
+        publish: true,
+        push: true,
+        setOptions: true,
+        updateMessage: true,
+        whenState: true,
+      },
+    );
+  }
+
+  readonly errorReason = null;
+  /** Of channel options, which there are none of. */
+  readonly modes = undefined;
+  readonly params = {};
   readonly name: string;
   readonly delivery: Delivery;
   state: State = 'initialized';
@@ -87,6 +113,13 @@ export class TestRealtimeChannel extends StateEmitter<ChannelChange> {
     await Promise.resolve();
     if (!this.#connection.isConnected) throw refusal('there is no connection');
     return this.#page(untilAttach ? this.#attachPoint : this.#log.length, limit);
+  }
+
+  /** The connection is closed, and the channel with it (spec RTL3b). */
+  drop(): void {
+    if (this.state !== 'attached' && this.state !== 'attaching') return;
+    this.delivery.clear();
+    this.#move('detached');
   }
 
   /** The server has something new. */

@@ -67,6 +67,7 @@ declare global {
   type TestModels = Testing.TestModels;
   const models: Testing.TestModels;
   const channel: Testing.TestChannel;
+  const refused: Package.ModelsError;
   const states: Readonly<Record<string, unknown>>;
   const Comments: () => ReactElement;
   const render: typeof TestingLibrary.render;

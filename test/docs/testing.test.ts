@@ -74,6 +74,20 @@ describe('In the document on testing', () => {
   });
 
   story(
+    ['comment.pinned'],
+    'a name without a handler is emitted where somebody is subscribed',
+    async (run) => {
+      const { models, channel } = await open();
+      await expect(channel.emit('comment.pinned', { id: 'c1' })).rejects.toThrow(
+        'no model of it has a handler',
+      );
+      await run({ models, channel });
+      await channel.emit('comment.added', { id: 'c1', text: 'Welcome' });
+      expect(comments()).toEqual(['Welcome']);
+    },
+  );
+
+  story(
     ['no spam'],
     'the first mutation is refused, with its reason, and the third confirmed before the second',
     async (run) => {
@@ -92,6 +106,19 @@ describe('In the document on testing', () => {
       await waiting;
     },
   );
+
+  story(['const isEvent'], 'the reason of a rejection is read off its event, with types', async (run) => {
+    const { channel, mutate } = await open();
+    const [refused] = await mutate('1');
+    const refusal = refused.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    await channel.reject(undefined, 'no spam');
+    expect(await run({ refused: await refusal })).toMatchObject({ reason: 'no spam' });
+    const failed = new Error('unable to send');
+    expect(await run({ refused: failed })).toMatchObject({ reason: 'unable to send' });
+  });
 
   describe('a connection that was lost', () => {
     /** Runs the block, and says how the model came by what it missed. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelsError } from '../../src/errors.js';
 import { defineModel } from '../../src/model/define-model.js';
 import type { ChangeEvent } from '../../src/model/event.js';
+import { resolveModel } from '../../src/model/resolve-model.js';
 import { ModelView, type ModelViewProps } from '../../src/react/model-view.js';
 import { ModelsProvider, type ModelsProviderProps } from '../../src/react/models-provider.js';
 import { useModel } from '../../src/react/use-model.js';
@@ -80,6 +81,66 @@ describe('What is asked for wrongly', () => {
     ],
   ])('%s names an option that does not exist, and those that do', (hook, message) => {
     expectRefused(() => renderWithModels(<Using hook={hook} options={{ selct: 1 }} />), message);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'useModel: a factory that nobody called',
+      () => useModel(untyped<typeof model>(post)),
+      "unable to use a model; this is a function. What defineModel makes is to be called, as in useModel(post('1'))",
+    ],
+    [
+      'useModel: no model',
+      () => useModel(untyped<typeof model>(undefined)),
+      'unable to use a model; it must be what defineModel describes, or the same inline, and is undefined',
+    ],
+    [
+      'useModel: a name',
+      () => useModel(untyped<typeof model>('posts:1')),
+      'unable to use a model; it must be what defineModel describes, or the same inline, and is posts:1',
+    ],
+    [
+      'usePendingMutations: a factory that nobody called',
+      () => usePendingMutations({ model: untyped<typeof model>(post) }),
+      "unable to use a model; this is a function. What defineModel makes is to be called, as in useModel(post('1'))",
+    ],
+    [
+      'useModel: no options',
+      () => useModel(post('1'), untyped<object>(null)),
+      'unable to use useModel; the options must be an object',
+    ],
+    [
+      'useOptimistic: all in one',
+      () => useOptimistic(...untyped<[typeof model, { send: () => void }]>([{ mutationFn: send }])),
+      'unable to use useOptimistic; the options must be an object',
+    ],
+    [
+      'useOptimistic: no send',
+      () => useOptimistic(model, untyped<{ send: () => void }>({})),
+      'unable to use useOptimistic; `send` must be a function, or the name of one that ably-models-react/persist knows, and is undefined',
+    ],
+    [
+      'useOptimistic: an event that is none',
+      () => useOptimistic(model, { send, event: untyped<() => { name: string }>('comment.added') }),
+      'unable to use useOptimistic; `event` must be a function and is comment.added',
+    ],
+  ])('a hook refuses, when it is called, %s', (_, use, message) => {
+    function Asking() {
+      use();
+      return null;
+    }
+    expectRefused(() => renderWithModels(<Asking />), message);
+  });
+
+  it('a client refuses a factory that nobody called', () => {
+    expectRefused(
+      () => resolveModel(untyped<typeof model>(post)),
+      "unable to use a model; this is a function. What defineModel makes is to be called, as in useModel(post('1'))",
+    );
+    expectRefused(
+      () => resolveModel(untyped<typeof model>(null)),
+      'unable to use a model; it must be what defineModel describes, or the same inline, and is null',
+    );
   });
 
   it.each<[string, () => ReactElement, string]>([

@@ -23,6 +23,9 @@ export interface StreamOwner<T> extends StateOwner<T> {
 /** ms for which a connection that was resumed may still bring what came while it was away. */
 const ON_ITS_WAY_MS = 10_000;
 
+/** ms for which every channel keeps its messages, whatever its rules (https://ably.com/docs/storage-history/storage). */
+const LEAST_RETENTION_MS = 120_000;
+
 /** Ids that go with a saved state: enough to know a message that comes twice around a restart. */
 const RECENT_IDS_SAVED = 1_000;
 
@@ -171,8 +174,10 @@ export class Stream<T> implements ChannelListener, Intake {
     // A message that was here a moment ago must be there. One from long ago, or from before the sync result,
     // need not: then all that the channel keeps is newer, and none of what was missed has expired yet.
     const wasHere = track.position.inChannel && this.#isRetained(this.#applier.mergedAt);
-    // Of a state that was never caught up nobody knows that: it may be from a cache.
-    const mustReach = wasHere ? 'always' : this.#isProven ? 'never' : 'unless-empty';
+    // Of a state that was never caught up nobody knows that: it may be from a cache. Nor after a long time away, where the
+    // channel may keep less than we were told.
+    const isSure = this.#isProven && this.#isRetained(this.#lostAt, LEAST_RETENTION_MS);
+    const mustReach = wasHere ? 'always' : isSure ? 'never' : 'unless-empty';
     await this.#replay(track, { ...listening, mustReach }, operation);
   }
 
@@ -218,8 +223,7 @@ export class Stream<T> implements ChannelListener, Intake {
   }
 
   /** Whether the channel still keeps what was published at that time. */
-  #isRetained(time: number | undefined): boolean {
-    const { retention } = this.#context.settings;
+  #isRetained(time: number | undefined, retention = this.#context.settings.retention): boolean {
     // Reading takes a while, and a dead connection is noticed late: what is about to expire is no longer there.
     const margin = Math.min(30_000, retention / 4);
     const age = this.#context.clock.now() - (time ?? NaN);

@@ -78,7 +78,7 @@ export interface TestChannel<Events = AnyEvents> {
    * the connection is back without what was published meanwhile.
    */
   readonly loseContinuity: () => Promise<void>;
-  /** Forgets the history, as the end of the retention does: who needs it has to sync anew. */
+  /** Forgets the history, as the end of the retention does: who is away while it does has to sync anew. */
   readonly expireHistory: () => void;
 
   /** What a sync call answers from now on, with all that is published later. */
@@ -105,6 +105,8 @@ interface TestChannelParts {
   readonly backend: TestBackend;
   readonly mutations: TestMutations;
   readonly findHandlers: () => Handlers;
+  /** Has those of its models that are away take no history for complete. */
+  readonly distrustHistory: () => void;
   /** @throws Error where the test is over */
   readonly assertOpen: (doing: string) => void;
 }
@@ -115,6 +117,7 @@ export function createTestChannel({
   backend,
   mutations,
   findHandlers,
+  distrustHistory,
   assertOpen,
 }: TestChannelParts): TestChannel {
   const findChannel = () => ably.channels.all[channel];
@@ -194,7 +197,10 @@ export function createTestChannel({
       assertOpen(`lose the continuity of channel "${channel}"`);
       await inAct(() => findChannel()?.loseContinuity());
     },
-    expireHistory: () => log.expire(),
+    expireHistory() {
+      log.expire();
+      distrustHistory();
+    },
 
     serve: (state) => backend.serve(state),
     failSync(error = new Error(`the sync call of channel "${channel}" was asked to fail`), options = {}) {

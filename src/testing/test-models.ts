@@ -132,6 +132,12 @@ export function createTestModels(
     ...(gcTime !== undefined && { gcTime }),
   });
 
+  /** No time has passed: by the clock, nothing has expired for them yet. */
+  const distrustHistory = (channel: string) =>
+    [...models]
+      .filter((model) => model.channelName === channel && model.getSnapshot().isStale)
+      .forEach((model) => model.intake.distrust());
+
   let ending: Promise<readonly string[]> | undefined;
   const assertOpen = (doing: string) => {
     if (ending) throw new Error(`unable to ${doing}; the test models are disposed of. Create new ones`);
@@ -169,6 +175,7 @@ export function createTestModels(
           backend: backendOf(name),
           mutations: mutationsOf(name),
           findHandlers: () => findHandlers(name),
+          distrustHistory: () => distrustHistory(name),
           assertOpen,
         }),
       );

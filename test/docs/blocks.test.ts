@@ -111,7 +111,7 @@ describe('Blocks that a script runs', () => {
 });
 
 describe.each(['vitest', 'jest'])('What the documents install for %s', (runner) => {
-  const own = blocks.filter(({ language, code }) => language === 'sh' && code.includes(`npx ${runner}`));
+  const own = blocks.filter(({ code }) => code.includes('npm install -D ') && code.includes(`npx ${runner}`));
   const project = JSON.parse(readFileSync(`${root}/test-package/${runner}/package.json`, 'utf8')) as {
     scripts: { test: string };
     devDependencies: Record<string, string>;

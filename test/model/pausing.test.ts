@@ -54,6 +54,25 @@ describe('pausing and resuming', () => {
     expect(sync).toHaveBeenCalledOnce();
   });
 
+  it('syncs anew after a long time away where the channel keeps less than it is said to', async () => {
+    let time = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => time);
+    const { publish, openModel } = await openWorld({ now: () => time }); // which keeps two minutes
+    const answers = [synced([1], 1), synced([1, 2, 3], 3)];
+    const { model, sync } = openModel(() => answers.shift(), {
+      syncOptions: { messageRetentionPeriod: '24h' },
+    });
+    await model.sync();
+    await model.pause();
+    publish(2);
+    time += 600_000; // 2 is gone
+    publish(3);
+    await model.resume();
+
+    expect(model.data.confirmed).toEqual(['1', '2', '3']);
+    expect(sync).toHaveBeenCalledTimes(2);
+  });
+
   it('goes back to where it was in the channel, not to a number', async () => {
     const { publish, openModel } = await openWorld();
     const { model } = openModel(() => synced([5]));

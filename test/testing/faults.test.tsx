@@ -76,6 +76,40 @@ describe('A fault of test models', () => {
     expect(comments()).toEqual(['from the backend', 'missed']);
   });
 
+  const hide = async ({ models, channel }: Awaited<ReturnType<typeof openPost>>) => {
+    await models.hide();
+    await pass(1);
+    expect(channel.attachments).toBe(0);
+  };
+
+  it.each(['connection', 'page'])(
+    'expires it also for a model that had merged nothing, while the %s is away',
+    async (what) => {
+      vi.useFakeTimers(fakeTimers);
+      const post = await openPost({ pauseAfter: 0 });
+      const { channel, models } = post;
+      await (what === 'page' ? hide(post) : models.disconnect());
+      channel.serve(synced);
+      await channel.emit('comment.added', comment('missed'));
+      channel.expireHistory();
+      await (what === 'page' ? models.show() : models.reconnect());
+      expect(title()).toBe('Synced');
+      expect(comments()).toEqual(['from the backend', 'missed']);
+    },
+  );
+
+  it('asks for no sync where the history expires under a model that is live', async () => {
+    vi.useFakeTimers(fakeTimers);
+    const post = await openPost({ pauseAfter: 0 });
+    post.channel.expireHistory();
+    post.channel.serve(synced);
+    await hide(post);
+    await post.channel.emit('comment.added', comment('after it'));
+    await post.models.show();
+    expect(title()).toBe('Hello');
+    expect(comments()).toEqual(['after it']);
+  });
+
   it('has the history expire by itself, with the time of the test', async () => {
     vi.useFakeTimers(fakeTimers);
     const { channel, models } = await openPost();

@@ -52,7 +52,7 @@ const checks = {
   async jest(tarball) {
     await checkTests('jest', tarball, (project) => {
       const config = (/** @type {string} */ name) => codeBlock('docs/testing.md', `jest: ${name}`);
-      for (const name of ['jest.config.mjs', 'babel.config.json'])
+      for (const name of ['jest.config.cjs', 'jest.config.mjs', 'babel.config.json'])
         writeFileSync(join(project, name), config(name));
       writeReadmeTest(project, "'@jest/globals'");
     });
@@ -131,10 +131,11 @@ async function checkTests(name, tarball, prepare = () => undefined) {
   }
 }
 
-/** The test of README.md and the component that it is about. @param {string} project @param {string} runner what takes the place of 'vitest' */
+/** The test of README.md, twice in one file as somebody pastes it, and the component that it is about. @param {string} project @param {string} runner what takes the place of 'vitest' */
 function writeReadmeTest(project, runner) {
   const test = codeBlock('README.md', 'test: readme.test.tsx');
-  writeFileSync(join(project, 'readme.test.tsx'), test.replace("'vitest'", runner));
+  const again = test.slice(test.indexOf("\nit('"));
+  writeFileSync(join(project, 'readme.test.tsx'), test.replace("'vitest'", runner) + again);
   cpSync(join(root, 'test/testing/comments.tsx'), join(project, 'comments.tsx'));
 }
 

@@ -10,7 +10,10 @@ import type { LogLevel } from './log-level.js';
 export interface SyncOptions {
   /** Messages a page of history, 1 to 1000. Default 100. */
   readonly historyPageSize?: number;
-  /** How long the channel keeps messages: the setting of its namespace in Ably's dashboard. Default `'2m'`. */
+  /**
+   * How long the channel keeps messages. Must match the rule of its namespace in Ably's dashboard: less costs a sync call after
+   * a pause, and with more changes can be missed, since a history that has expired seems to be one without any. Default `'2m'`.
+   */
   readonly messageRetentionPeriod?: '2m' | '24h' | '72h';
   /**
    * ms to wait before a failed sync is tried again, -1 for never, or `(attempt) => ms`, below 0 to give up.

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-type Act = (run: () => Promise<void>) => PromiseLike<void>;
+type Act = (run: () => PromiseLike<void>) => PromiseLike<void>;
 
 /** Where React keeps whether a test wants to be told of what it did not wrap. */
 const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean | undefined };
@@ -24,7 +24,17 @@ if (act === undefined && process.env.NODE_ENV !== 'production') {
 /** How often promises that wait for promises have their turn; without timers, so that fake ones do not matter. */
 const TURNS = 100;
 
-/** The steps of all tests' models: React knows one `act` at a time, and tells of those that overlap. */
+/**
+ * What React waits for, and need not. From then on it gathers what is to be rendered until the next task, and renders
+ * it: all that a step causes without a timer comes before that. An `act` that stayed open meanwhile would overlap with
+ * one that the test has begun before, and that ends before, as where a mutation confirms itself that is awaited in it:
+ * after that, React renders nothing more by itself.
+ */
+const atOnce: PromiseLike<void> = {
+  then: (resolve) => Promise.resolve(resolve?.()) as Promise<never>,
+};
+
+/** The steps of all tests' models, one after the other. */
 let latest: Promise<unknown> = Promise.resolve();
 
 /**
@@ -40,18 +50,27 @@ export function inAct(run: () => unknown): Promise<void> {
   return done;
 }
 
+/** Has all that is to come without a timer be rendered as what a step causes, without a turn among the steps. */
+export function gatherInAct(): Promise<void> {
+  return actOn(() => undefined);
+}
+
 async function actOn(run: () => unknown): Promise<void> {
-  const runAndSettle = async () => {
-    await run();
-    for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
-  };
   const before = environment.IS_REACT_ACT_ENVIRONMENT;
-  if (act === undefined || before === false) return runAndSettle();
-  environment.IS_REACT_ACT_ENVIRONMENT = true;
+  const react = act;
+  if (react === undefined || before === false) return runAndSettle(run);
+  // Where it is said already, by the test or by an `act` of its own that takes it back, that is left alone.
+  if (before === undefined) environment.IS_REACT_ACT_ENVIRONMENT = true;
   try {
-    await act(runAndSettle);
+    // In this very moment, as `await` would not: nothing may come between.
+    const rendered = new Promise<void>((resolve, reject) => void react(() => atOnce).then(resolve, reject));
+    await Promise.all([rendered, runAndSettle(run)]);
   } finally {
     if (before === undefined) delete environment.IS_REACT_ACT_ENVIRONMENT;
-    else environment.IS_REACT_ACT_ENVIRONMENT = before;
   }
+}
+
+async function runAndSettle(run: () => unknown): Promise<void> {
+  await run();
+  for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve();
 }

@@ -1,5 +1,7 @@
 import { ModelsError } from '../errors.js';
+import { gatherInAct } from './act.js';
 import { toConfirmedEvent } from '../model/change-message.js';
+import { deferred } from '../model/deferred.js';
 import { definitionMark } from '../model/define-model.js';
 import type { ModelFunctions, ResolvedModel } from '../model/live-model.js';
 import { toModelFunctions } from '../model/model-functions.js';
@@ -20,7 +22,9 @@ export class TestBackend {
   readonly #log: ChannelLog;
   readonly #callsOwn: boolean;
   #served: Served | undefined;
-  #failures: { readonly error: Error; times: number } | undefined;
+  #failures: { readonly error: Error; readonly times: number; struck: number } | undefined;
+  #hasAnswered = false;
+  #firstAnswer: Promise<void> | undefined;
 
   /** @param callsOwn whether a model's own sync function is called where there is no state */
   constructor(channelName: string, log: ChannelLog, callsOwn: boolean) {
@@ -34,7 +38,22 @@ export class TestBackend {
   }
 
   fail(error: Error, times: number): void {
-    this.#failures = { error, times };
+    this.#failures = { error, times, struck: 0 };
+  }
+
+  /** Whether a sync call was to fail, and none has. */
+  get isToFail(): boolean {
+    return this.#failures !== undefined && this.#failures.times > 0 && this.#failures.struck === 0;
+  }
+
+  /** Whether it is known after which sequence id changes are published: a model's own sync function answers that. */
+  get isNumbered(): boolean {
+    return !this.#callsOwn || this.#served !== undefined || this.#hasAnswered;
+  }
+
+  /** Settles with the first answer of a model's own sync function, if one is waited for. */
+  get firstAnswer(): Promise<void> | undefined {
+    return this.#firstAnswer;
   }
 
   /** Answers in the place of the model's sync function, with whatever that one's schema makes of the state. */
@@ -44,8 +63,8 @@ export class TestBackend {
     params: readonly unknown[],
   ): Promise<SyncResult<T>> {
     const failures = this.#failures;
-    if (failures !== undefined && failures.times > 0) {
-      failures.times -= 1;
+    if (failures !== undefined && failures.struck < failures.times) {
+      failures.struck += 1;
       throw failures.error;
     }
     if (this.#served === undefined) return this.#callOwn(name, functions, context, params);
@@ -75,11 +94,27 @@ export class TestBackend {
           `(createTestModels({ '${this.#channelName}': state })), or have the sync function called (sync: 'own')`,
       );
     }
-    const result = await functions.sync(context, params);
-    // What it is no answer to is left to the model, which says so.
-    const id = normalizeSequenceId((result as Partial<SyncResult<T>> | undefined)?.sequenceId);
-    if (id !== undefined) this.#log.startAfter(id);
-    return result;
+    const { promise, resolve } = deferred();
+    const isOver = () => {
+      if (this.#firstAnswer === promise) this.#firstAnswer = undefined;
+      resolve();
+    };
+    if (!this.#hasAnswered) this.#firstAnswer = promise;
+    const { signal } = context;
+    signal.addEventListener('abort', isOver);
+    if (signal.aborted) isOver();
+    try {
+      const result = await functions.sync(context, params);
+      // What it is no answer to is left to the model, which says so.
+      const id = normalizeSequenceId((result as Partial<SyncResult<T>> | undefined)?.sequenceId);
+      if (id !== undefined) this.#log.startAfter(id);
+      this.#hasAnswered = true;
+      return result;
+    } finally {
+      isOver();
+      // It comes by itself, and what it changes is rendered as with a step.
+      void gatherInAct();
+    }
   }
 }
 

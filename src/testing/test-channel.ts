@@ -104,9 +104,9 @@ interface TestChannelParts {
   readonly ably: TestRealtime;
   readonly backend: TestBackend;
   readonly mutations: TestMutations;
-  readonly findHandlers: () => Handlers;
   /** Has those of its models that are away take no history for complete. */
   readonly distrustHistory: () => void;
+  readonly findHandlers: () => Handlers;
   /** @throws Error where the test is over */
   readonly assertOpen: (doing: string) => void;
 }
@@ -116,16 +116,24 @@ export function createTestChannel({
   ably,
   backend,
   mutations,
-  findHandlers,
   distrustHistory,
+  findHandlers,
   assertOpen,
 }: TestChannelParts): TestChannel {
   const findChannel = () => ably.channels.all[channel];
   const log = ably.logOf(channel);
 
-  const publish = (doing: string, message: PublishedMessage): Promise<void> => {
+  const publish = async (doing: string, message: PublishedMessage): Promise<void> => {
     assertData(doing, message.data);
-    return inAct(() => {
+    if (message.id === undefined && !backend.isNumbered) {
+      // A component that has just mounted has called it by the end of this,
+      await inAct(() => undefined);
+      await backend.firstAnswer;
+      // and has caught up by the end of this. A message between the two would be the oldest of a history that does not
+      // reach back to the answer.
+      await inAct(() => undefined);
+    }
+    await inAct(() => {
       if (log.publish(message)) findChannel()?.deliver();
     });
   };
@@ -182,6 +190,7 @@ export function createTestChannel({
 
     delay(ms) {
       const doing = `delay the messages of channel "${channel}"`;
+      assertOpen(doing);
       assertArgument(
         doing,
         isTime(ms) && ms !== Infinity,
@@ -191,6 +200,7 @@ export function createTestChannel({
       log.conditions.delay = ms;
     },
     reorder() {
+      assertOpen(`reorder messages of channel "${channel}"`);
       log.conditions.swaps += 1;
     },
     async loseContinuity() {
@@ -198,13 +208,18 @@ export function createTestChannel({
       await inAct(() => findChannel()?.loseContinuity());
     },
     expireHistory() {
+      assertOpen(`expire the history of channel "${channel}"`);
       log.expire();
       distrustHistory();
     },
 
-    serve: (state) => backend.serve(state),
+    serve(state) {
+      assertOpen(`serve a state on channel "${channel}"`);
+      backend.serve(state);
+    },
     failSync(error = new Error(`the sync call of channel "${channel}" was asked to fail`), options = {}) {
       const doing = `fail the sync calls of channel "${channel}"`;
+      assertOpen(doing);
       // By its message: that of a test may be of another realm than this one.
       assertArgument(doing, isObject(error) && 'message' in error, 'the error must be an Error', error);
       assertKnownOptions(doing, options, ['times']);

@@ -13,7 +13,7 @@ import type { VisibilitySource } from '../store/page-visibility.js';
 import { storesOf } from '../store/stores.js';
 import { inAct } from './act.js';
 import { assertArgument, isTime } from './assert-argument.js';
-import { heldOf, unansweredOf } from './leaks.js';
+import { heldOf, mountedModelsOf, unansweredOf, undeliveredOf, unstruckOf } from './leaks.js';
 import { TestBackend } from './test-backend.js';
 import { createTestChannel, type TestChannel } from './test-channel.js';
 import { createTestClient } from './test-client.js';
@@ -71,7 +71,7 @@ export interface TestModels {
    * As `dispose()`, for `afterEach`.
    *
    * @throws Error that names what is left: a pending mutation, a component that is mounted outside of the `wrapper`, a
-   *   channel, a listener, a message on its way
+   *   channel, a listener, a message on its way, a `failSync()` or `reorder()` that never struck
    */
   readonly expectNoLeaks: () => Promise<void>;
 }
@@ -125,7 +125,12 @@ export function createTestModels(
     options: { ...clientOptions, syncOptions: { retryStrategy: -1, ...clientOptions.syncOptions } },
   });
   const visibility = new TestVisibility();
-  const { Wrapper, empty } = createTestWrapper({
+  let ending: Promise<readonly string[]> | undefined;
+  const assertOpen = (doing: string) => {
+    if (ending) throw new Error(`unable to ${doing}; the test models are disposed of. Create new ones`);
+  };
+
+  const { Wrapper, empty } = createTestWrapper(() => assertOpen('render in the `wrapper`'), {
     client,
     visibilitySource: visibility.source,
     ...(pauseAfter !== undefined && { pauseAfter }),
@@ -134,25 +139,26 @@ export function createTestModels(
 
   /** No time has passed: by the clock, nothing has expired for them yet. */
   const distrustHistory = (channel: string) =>
-    [...models]
+    [...models.keys()]
       .filter((model) => model.channelName === channel && model.getSnapshot().isStale)
       .forEach((model) => model.intake.distrust());
-
-  let ending: Promise<readonly string[]> | undefined;
-  const assertOpen = (doing: string) => {
-    if (ending) throw new Error(`unable to ${doing}; the test models are disposed of. Create new ones`);
-  };
 
   /** @returns what was left */
   async function end(): Promise<readonly string[]> {
     await inAct(empty);
     const leaks = [...mutations].flatMap(([channel, made]) => unansweredOf(channel, made));
-    if (visibility.isObserved) leaks.push('a component outside of the `wrapper` is still mounted');
+    const mounted = mountedModelsOf(storesOf(live));
+    if (mounted.length > 0 || visibility.isObserved) {
+      const which = mounted.length > 0 ? `, with model ${mounted.join(', ')}` : '';
+      leaks.push(`a component outside of the \`wrapper\` is still mounted${which}`);
+    }
+    for (const [name, backend] of backends) leaks.push(...unstruckOf(name, backend, ably.logOf(name)));
+    leaks.push(...undeliveredOf(ably));
     // Models first: what they settle gives back its claims, each of which would begin a grace of minutes.
     await inAct(() => Promise.all([...models.keys()].map((model) => model.dispose())));
     await inAct(() => [...storesOf(live).byName.values()].forEach((store) => store.release()));
     leaks.push(...heldOf(ably));
-    for (const { delivery } of Object.values(ably.channels.all)) delivery.clear();
+    for (const { delivery } of ably.made) delivery.clear();
     return leaks;
   }
 
@@ -162,6 +168,7 @@ export function createTestModels(
     visibilitySource: visibility.source,
     channel(which: string | AnyModelInput<unknown>): TestChannel {
       const name = typeof which === 'string' ? which : resolveModel(which).channelName;
+      assertOpen(`open channel "${name}"`);
       if (sync !== 'own' && !Object.hasOwn(states, name)) {
         const known = Object.keys(states).map((one) => `"${one}"`);
         throw new Error(
@@ -174,8 +181,8 @@ export function createTestModels(
           ably,
           backend: backendOf(name),
           mutations: mutationsOf(name),
-          findHandlers: () => findHandlers(name),
           distrustHistory: () => distrustHistory(name),
+          findHandlers: () => findHandlers(name),
           assertOpen,
         }),
       );
@@ -188,9 +195,18 @@ export function createTestModels(
       assertOpen('bring the connection back');
       await inAct(() => ably.reconnect());
     },
-    hide: () => inAct(() => visibility.move('hidden')),
-    show: () => inAct(() => visibility.move('visible')),
-    settle: () => inAct(() => undefined),
+    async hide() {
+      assertOpen('hide the page');
+      await inAct(() => visibility.move('hidden'));
+    },
+    async show() {
+      assertOpen('show the page');
+      await inAct(() => visibility.move('visible'));
+    },
+    async settle() {
+      assertOpen('settle');
+      await inAct(() => undefined);
+    },
     async dispose() {
       await (ending ??= end());
     },

@@ -27,14 +27,15 @@ export class TestRealtime {
   }
 
   readonly connection = new TestConnection();
+  /** All channels that there were, also those that were released: somebody may hold one still. */
+  readonly made: TestRealtimeChannel[] = [];
   readonly #all: Record<string, TestRealtimeChannel> = {};
   readonly #logs: Map<string, ChannelLog>;
   readonly #retention: number;
 
   readonly channels = {
     all: this.#all as Readonly<Record<string, TestRealtimeChannel>>,
-    get: (name: string): TestRealtimeChannel =>
-      (this.#all[name] ??= new TestRealtimeChannel(name, this.connection, this.logOf(name))),
+    get: (name: string): TestRealtimeChannel => (this.#all[name] ??= this.#make(name)),
     getDerived: (): never => {
       throw lacking('getDerived', 'channels; they are got by name');
     },
@@ -73,5 +74,11 @@ export class TestRealtime {
     if (this.connection.isConnected) return;
     this.connection.move('connected');
     for (const channel of Object.values(this.#all)) channel.reattach(isForgotten);
+  }
+
+  #make(name: string): TestRealtimeChannel {
+    const channel = new TestRealtimeChannel(name, this.connection, this.logOf(name));
+    this.made.push(channel);
+    return channel;
   }
 }

@@ -361,12 +361,19 @@ describe('In the guide', () => {
     expect(reports).toEqual(['warn posts:1 event-invalid true', 'error posts:1 merge-failed true']);
   });
 
-  story(['post-page.test.tsx'], 'a test is green', async () => {
-    const { run, tests } = openGuide();
+  story(['post-page.test.tsx'], 'a test of a component is green, and again', async () => {
+    const { run, tests, hooks } = openGuide();
     run('post-page.test.tsx');
     expect(tests).toHaveLength(2);
-    onTestFinished(() => void vi.restoreAllMocks());
     onTestFinished(cleanup);
+    for (const step of [...tests, ...hooks, ...tests]) await step();
+  });
+
+  story(['post.test.ts'], 'a test of a client is green', async () => {
+    const { run, tests } = openGuide();
+    run('post.test.ts');
+    expect(tests).toHaveLength(1);
+    onTestFinished(() => void vi.restoreAllMocks());
     for (const test of tests) await test();
   });
 

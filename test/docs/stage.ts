@@ -6,6 +6,7 @@ import * as ably from 'ably';
 import * as modelsReact from 'ably-models-react';
 import { ModelsProvider, type ModelsClient, type MutationEvent } from 'ably-models-react';
 import * as localAblyNode from 'ably-models-react/local-ably/node';
+import * as testing from 'ably-models-react/testing';
 import { createElement, type ComponentType } from 'react';
 import * as react from 'react';
 import * as jsxRuntime from 'react/jsx-runtime';
@@ -25,20 +26,22 @@ export const guide = blocksOf('docs/guide.md');
 // `screen` looks for a document when it is imported, and that is before there is one.
 export const screen = within(document.body);
 
-/** The files of the guide, run anew; tests that they declare are collected, and run by who asks for them. */
+/** The files of the guide, run anew; tests and `afterEach` that they declare are collected, and run by who asks for them. */
 export function openGuide() {
   const tests: (() => unknown)[] = [];
+  const hooks: (() => unknown)[] = [];
   const collect = (_title: string, body: () => unknown) => void tests.push(body);
   const run = runnerOf(guide, {
     ably,
     'ably-models-react': modelsReact,
     'ably-models-react/local-ably/node': localAblyNode,
+    'ably-models-react/testing': testing,
     '@testing-library/react': { ...testingLibrary, screen },
     react,
     'react/jsx-runtime': jsxRuntime,
-    vitest: { ...vitest, test: collect },
+    vitest: { ...vitest, test: collect, afterEach: (hook: () => unknown) => void hooks.push(hook) },
   });
-  return { run, tests };
+  return { run, tests, hooks };
 }
 
 /** What the backend does with a request. A status or a `Response` is its answer; anything else is answered as JSON. */

@@ -2,6 +2,10 @@
 import { act, cleanup, render, waitFor, within } from '@testing-library/react';
 import * as testingLibrary from '@testing-library/react';
 import '../react/page-in-node.js';
+import 'fake-indexeddb/auto';
+import * as userEventModule from '@testing-library/user-event';
+import { type UserEvent } from '@testing-library/user-event';
+import { persistModels } from 'ably-models-react/persist';
 import * as testing from 'ably-models-react/testing';
 import { createTestModels, type TestChannel, type TestModels } from 'ably-models-react/testing';
 import { createElement, type ReactElement } from 'react';
@@ -16,7 +20,9 @@ const screen = within(document.body);
 
 const { story, all } = storiesOf('docs/testing.md', {
   '@testing-library/react': { ...testingLibrary, screen },
+  '@testing-library/user-event': userEventModule,
   'ably-models-react/testing': testing,
+  'fake-indexeddb/auto': {},
   'react/jsx-runtime': jsxRuntime,
 });
 
@@ -180,15 +186,37 @@ describe('In the document on testing', () => {
     expect(note()).toContain('paused');
   });
 
-  story(['advanceTimers'], 'fake timers bring a message that is on its way for a second', async (run) => {
-    vi.useFakeTimers(fakeTimers);
+  story(
+    ['advanceTimersByTimeAsync'],
+    'fake timers bring a message that is on its way for a second',
+    async (run) => {
+      vi.useFakeTimers(fakeTimers);
+      const { channel } = await open();
+      channel.delay(1000);
+      await channel.emit('comment.added', { id: 'c1', text: 'Late' });
+      await act(() => vi.advanceTimersByTimeAsync(0));
+      expect(comments()).toEqual([]);
+      await run({ act, vi });
+      expect(comments()).toEqual(['Late']);
+    },
+  );
+
+  story(['userEvent.setup'], 'a person types, and `findBy…` waits, on fake timers of vitest', async (run) => {
     const { channel } = await open();
-    channel.delay(1000);
+    const { user } = (await run({ vi })) as { user: UserEvent };
+    await user.type(screen.getByLabelText('Comment'), 'Mine{Enter}');
+    expect(channel.pending).toMatchObject([{ data: { text: 'Mine' } }]);
+    channel.delay(500);
     await channel.emit('comment.added', { id: 'c1', text: 'Late' });
-    await act(() => vi.advanceTimersByTimeAsync(0));
-    expect(comments()).toEqual([]);
-    await run({ act, vi });
-    expect(comments()).toEqual(['Late']);
+    await screen.findByText('Late');
+  });
+
+  story(['persistModels'], 'what keeps the models is closed before leaks are looked for', async (run) => {
+    const { models } = await open();
+    const held: number[] = [];
+    const elided = () => void held.push(models.channel('posts:1').attachments);
+    await run({ models, persistModels, elided });
+    expect([...held, models.channel('posts:1').attachments]).toEqual([1, 0]);
   });
 
   describe('the hooks against leaks', () => {
@@ -205,7 +233,7 @@ describe('In the document on testing', () => {
       return { variables, end: async () => after.mock.lastCall?.[0]() };
     };
 
-    story(['expectNoLeaks'], 'give each test models of its own, and let go of them', async (run) => {
+    story(['afterEach'], 'give each test models of its own, and let go of them', async (run) => {
       const { variables, end } = hooks(run);
       show(variables.models);
       await variables.models.settle();
@@ -216,7 +244,7 @@ describe('In the document on testing', () => {
       expect(document.body.textContent).toBe('');
     });
 
-    story(['expectNoLeaks'], 'name a mutation that nobody answered', async (run) => {
+    story(['afterEach'], 'name a mutation that nobody answered', async (run) => {
       const { variables, end } = hooks(run);
       const model = variables.models.client.models.get(post('1'));
       const [confirmation] = await model.optimistic({ mutationId: 'm1', name: 'comment.added', data: {} });

@@ -9,11 +9,13 @@ const post = defineModel({
   merge: { 'title.changed': (_title, { data }: { data: string }) => data },
 });
 
+const send = vi.fn<(mutation: { readonly mutationId: string }) => Promise<void>>(() => Promise.resolve());
+
 function Title() {
   const { data, isOptimistic } = useModel(post());
   const { mutate, pending } = useOptimistic(post(), {
     event: (title: string) => ({ name: 'title.changed', data: title }),
-    send: () => Promise.resolve(),
+    send,
   });
   return (
     <button onClick={() => mutate('Mine')}>
@@ -48,6 +50,28 @@ describe('Test models on React 17', () => {
     expect(text()).toBe('Mine pending 1');
     await channel.reject();
     expect(text()).toBe('News confirmed 0');
+    await models.expectNoLeaks();
+  });
+
+  it('may overlap with the test’s own `act`, as a mutation does that confirms itself', async () => {
+    const models = createTestModels({ 'posts:1': 'Hello' });
+    const channel = models.channel('posts:1');
+    const { text, button } = render(<models.wrapper children={<Title />} />);
+    await models.settle();
+    send.mockImplementationOnce((mutation) => channel.confirm(mutation));
+    await act(async () => {
+      button()?.click();
+      await Promise.resolve();
+    });
+    await models.settle();
+    expect(text()).toBe('Mine confirmed 0');
+    await Promise.all([channel.emit('title.changed', 'News'), act(() => Promise.resolve())]);
+    expect(text()).toBe('News confirmed 0');
+    await Promise.all([
+      channel.emit('title.changed', 'Late'),
+      act(() => new Promise((resolve) => setTimeout(resolve, 5))),
+    ]);
+    expect(text()).toBe('Late confirmed 0');
     await models.expectNoLeaks();
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { defineModel, ModelsClient, ModelsProvider, useModel } from 'ably-models-react';
 import { createTestModels, type TestModels } from 'ably-models-react/testing';
 import * as z from 'zod';
-import { Comments } from './comments.js';
+import { Comments, post, type Post } from './comments.js';
 import { comment, comments, fakeTimers, hello, note, openPost, setTheStage, title, write } from './stage.js';
 
 const send = () => Promise.resolve();
@@ -58,6 +58,40 @@ describe('Test models', () => {
     await models.channel('posts:1').emit('title.changed', 'News');
     expect(title()).toBe('News');
     expect(models.client.cursors()).toEqual({ 'posts:1': '42' });
+  });
+
+  it('have what is emitted before the own sync function has answered come after its answer', async () => {
+    let respond!: (result: { data: Post; sequenceId: string }) => void;
+    const answer = new Promise<{ data: Post; sequenceId: string }>((resolve) => (respond = resolve));
+    const models = createTestModels({}, { sync: 'own' });
+    const channel = models.channel('posts:1');
+    const own = { ...post('1'), sync: () => answer };
+    const Title = () => <h1>{useModel(own).data?.title}</h1>;
+    render(<Title />, { wrapper: models.wrapper });
+    const emitted = [channel.emit('title.changed', 'News'), channel.emit('title.changed', 'More')];
+    await models.settle();
+    respond({ data: hello, sequenceId: '41' });
+    await Promise.all(emitted);
+    expect(title()).toBe('More');
+    expect(models.client.cursors()).toEqual({ 'posts:1': '43' });
+    await models.expectNoLeaks();
+  });
+
+  it('wait no longer for a sync function that fails, or that nobody waits for any more', async () => {
+    const models = createTestModels({}, { sync: 'own' });
+    const channel = models.channel('posts:1');
+    const model = models.client.models.get({ ...post('1'), sync: () => new Promise<never>(() => undefined) });
+    const synced = model.sync();
+    const emitted = channel.emit('title.changed', 'News');
+    await model.dispose();
+    await Promise.all([synced.catch(() => undefined), emitted]);
+    const failing = models.client.models.get({
+      ...post('1'),
+      sync: () => Promise.reject(new Error('HTTP 500')),
+    });
+    const failed = failing.sync();
+    await Promise.all([expect(failed).rejects.toThrow('HTTP 500'), channel.emit('title.changed', 'More')]);
+    await models.expectNoLeaks();
   });
 
   it('put the state through the schema, as the answer of any sync', async () => {
@@ -136,6 +170,44 @@ describe('The end of test models', () => {
     await expect(models.disconnect()).rejects.toThrow('the test models are disposed of');
   });
 
+  it('is said by all that is done after it', async () => {
+    const { models, channel } = await openPost();
+    await models.dispose();
+    const over = 'the test models are disposed of. Create new ones';
+    vi.mocked(console.error).mockReturnValue();
+    expect(() => render(<Comments send={send} />, { wrapper: models.wrapper })).toThrow(
+      `unable to render in the \`wrapper\`; ${over}`,
+    );
+    // React tells of what a component throws.
+    vi.mocked(console.error).mockClear();
+    vi.mocked(console.warn).mockClear();
+    for (const step of [
+      models.settle,
+      models.hide,
+      models.show,
+      models.disconnect,
+      models.reconnect,
+      () => channel.emit('comment.added'),
+      () => channel.confirm(),
+      () => channel.reject(),
+      channel.loseContinuity,
+    ]) {
+      await expect(step()).rejects.toThrow(over);
+    }
+    for (const step of [
+      () => models.channel('posts:1'),
+      () => channel.serve(hello),
+      () => channel.delay(1),
+      channel.reorder,
+      () => channel.failSync(),
+      channel.expireHistory,
+    ]) {
+      expect(step).toThrow(over);
+    }
+    await models.dispose();
+    await models.expectNoLeaks();
+  });
+
   it('names a mutation that nobody answered', async () => {
     const { models, channel } = await openPost();
     await write('mine');
@@ -155,6 +227,64 @@ describe('The end of test models', () => {
     );
     await models.settle();
     expect(await complaint(models)).toContain('a component outside of the `wrapper` is still mounted');
+  });
+
+  it('names a component that is still mounted under a provider of its own, and the model that it has', async () => {
+    const models = createTestModels({ 'posts:1': hello });
+    const { unmount } = render(
+      <ModelsProvider client={models.client}>
+        <Comments send={send} />
+      </ModelsProvider>,
+    );
+    await models.settle();
+    expect(await complaint(models)).toContain(
+      'a component outside of the `wrapper` is still mounted, with model "posts:1"',
+    );
+    unmount();
+  });
+
+  it('names no component for a mutation that is under way', async () => {
+    const { models } = await openPost();
+    await write('mine');
+    expect(await complaint(models)).not.toContain('a component');
+  });
+
+  it('names a message that is on its way to a model', async () => {
+    vi.useFakeTimers(fakeTimers);
+    const { models, channel } = await openPost();
+    channel.delay(1_000);
+    await channel.emit('comment.added', comment('slow'));
+    expect(await complaint(models)).toBe(
+      'unable to end the test without leaving anything behind; channel "posts:1" has 1 message to deliver',
+    );
+    const { models: others, channel: other } = await openPost();
+    other.reorder();
+    await other.emit('comment.added', comment('held back'));
+    expect(await complaint(others)).toContain('channel "posts:1" has 1 message to deliver');
+  });
+
+  it('names a subscription of its own on the channel of a model, though the model was first', async () => {
+    const { models } = await openPost();
+    await models.client.ably.channels.get('posts:1').subscribe(() => undefined);
+    expect(await complaint(models)).toContain('channel "posts:1" has 1 subscription');
+  });
+
+  it('names a fault that never struck', async () => {
+    const { models, channel } = await openPost();
+    channel.failSync();
+    channel.reorder();
+    expect(await complaint(models)).toBe(
+      'unable to end the test without leaving anything behind; failSync() on "posts:1" failed no sync call; ' +
+        'reorder() on "posts:1" held no message back',
+    );
+  });
+
+  it('lets a fault be that struck once', async () => {
+    const { models } = await openPost({}, ({ channel }) =>
+      channel('posts:1').failSync(undefined, { times: Infinity }),
+    );
+    expect(title()).toContain('was asked to fail');
+    await models.expectNoLeaks();
   });
 
   it('names what the application holds by itself: a channel, its listeners, those of the connection', async () => {

@@ -1,9 +1,10 @@
-import { render, screen } from '@testing-library/react';
+import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createTestModels } from 'ably-models-react/testing';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { Comments } from './comments';
 
+afterEach(cleanup);
 it('takes a comment back that the backend refuses', async () => {
   const models = createTestModels({ 'posts:1': { title: 'Hello', comments: [] } });
   render(<Comments send={() => Promise.resolve()} />, { wrapper: models.wrapper });

@@ -7,10 +7,15 @@ import { Comments, type Post } from './comments.js';
 export const hello: Post = { title: 'Hello', comments: [] };
 export const comment = (text: string) => ({ id: text, text });
 
-/** React tells of each update that no `act` was around, as in Jest; and nothing may be told. */
-export function setTheStage(): void {
+/**
+ * Nothing may be told on the console.
+ *
+ * @param hasGlobals whether Testing Library found global hooks, as in Jest, and has React tell of each update that no
+ *   `act` was around. Without, nobody says that this is a test
+ */
+export function setTheStage(hasGlobals = true): void {
   beforeEach(() => {
-    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', hasGlobals || undefined);
     for (const method of ['error', 'warn'] as const) vi.spyOn(console, method).mockReturnValue();
   });
   afterEach(() => {

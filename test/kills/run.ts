@@ -35,10 +35,11 @@ export async function run(
   const world = new World(scenario, kills, database);
   await world.pass(Math.max(...scenario.actions.map(({ at }) => at)));
   let restedAfter = 0;
-  // A tab may also be killed while all is at rest.
-  for (let isOver = false; !isOver; isOver = !world.isReopening) {
+  // A tab may also be killed while all is at rest; and the one that is opened in its place has to come to rest too.
+  for (let opened = -1; world.isReopening || opened < world.tabs.length;) {
     await untilOpen(world);
     restedAfter = Math.max(restedAfter, await untilRest(world));
+    opened = world.tabs.length;
     await world.pass(STAYS);
   }
   const restless = await unrest(world);

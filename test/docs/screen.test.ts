@@ -49,7 +49,7 @@ describe('In the document on what the screen decides', () => {
     expect([one?.attachments, two?.attachments]).toEqual([0, 1]);
 
     await one?.emit('card.set', 'Another');
-    one?.failSync(new Error('what it missed is in the channel'));
+    one?.serve('read anew, though what it missed is in the channel');
     scroll(true, true);
     await vi.waitFor(() => expect(shown()).toEqual(['Another ready', 'Two ready']), WAIT);
   });

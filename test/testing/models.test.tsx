@@ -235,7 +235,6 @@ describe('The end of test models', () => {
       await expect(step()).rejects.toThrow(over);
     }
     for (const step of [
-      () => models.channel('posts:1'),
       () => channel.serve(hello),
       () => channel.delay(1),
       channel.reorder,

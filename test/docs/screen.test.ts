@@ -49,7 +49,8 @@ describe('In the document on what the screen decides', () => {
     expect([one?.attachments, two?.attachments]).toEqual([0, 1]);
 
     await one?.emit('card.set', 'Another');
-    one?.serve('read anew, though what it missed is in the channel');
+    // What it missed is in the channel: it asks for no state.
+    one?.serve('Synced');
     scroll(true, true);
     await vi.waitFor(() => expect(shown()).toEqual(['Another ready', 'Two ready']), WAIT);
   });

@@ -168,7 +168,6 @@ export function createTestModels(
     visibilitySource: visibility.source,
     channel(which: string | AnyModelInput<unknown>): TestChannel {
       const name = typeof which === 'string' ? which : resolveModel(which).channelName;
-      assertOpen(`open channel "${name}"`);
       if (sync !== 'own' && !Object.hasOwn(states, name)) {
         const known = Object.keys(states).map((one) => `"${one}"`);
         throw new Error(

@@ -1,7 +1,10 @@
 import { ModelsError } from '../errors.js';
 import { gatherInAct } from './act.js';
+import { assertArgument } from './assert-argument.js';
 import { toConfirmedEvent } from '../model/change-message.js';
 import { deferred } from '../model/deferred.js';
+import { toMergeError } from '../model/describe-event.js';
+import type { ChangeEvent, ConfirmedEvent } from '../model/event.js';
 import { definitionMark } from '../model/define-model.js';
 import type { ModelFunctions, ResolvedModel } from '../model/live-model.js';
 import { toModelFunctions } from '../model/model-functions.js';
@@ -23,6 +26,8 @@ export class TestBackend {
   readonly #callsOwn: boolean;
   #served: Served | undefined;
   #failures: { readonly error: Error; readonly times: number; struck: number } | undefined;
+  /** By id, the changes that a model could not merge, and has told of. */
+  readonly #unmergeable = new Set<string>();
   #hasAnswered = false;
   #firstAnswer: Promise<void> | undefined;
 
@@ -33,7 +38,10 @@ export class TestBackend {
     this.#callsOwn = callsOwn;
   }
 
+  /** @throws ModelsError `invalid-options` for what the client would refuse as an answer */
   serve(data: unknown): void {
+    const doing = `serve a state on channel "${this.#channelName}"`;
+    assertArgument(doing, data !== undefined, 'it must be data that a sync call can answer', data);
     this.#served = { data, at: this.#log.length };
   }
 
@@ -76,9 +84,34 @@ export class TestBackend {
     let { data: state } = await checked.sync(context, params);
     for (const message of this.#log.read(at, length)) {
       const event = toConfirmedEvent(message, message.id);
-      if (event?.rejected === false) state = functions.merge(state, event);
+      if (event?.rejected === false) state = this.#fold(name, functions, state, event);
     }
     return { data: state, sequenceId };
+  }
+
+  /**
+   * Merges a change, and notes one that cannot be merged: whoever was told of that finds it in no answer any more. A
+   * backend has its own truth, and does not fail with what its clients fail to merge.
+   *
+   * @throws ModelsError `merge-failed` the first time
+   */
+  #fold<T>(name: string, { merge }: ModelFunctions<T>, state: T, event: ConfirmedEvent): T {
+    if (this.#unmergeable.has(event.sequenceId)) return state;
+    try {
+      return this.merge({ merge }, state, event);
+    } catch (thrown) {
+      throw toMergeError(name, event, thrown);
+    }
+  }
+
+  /** As the model's own function, in whose place a model calls it. */
+  merge<T>({ merge }: Pick<ModelFunctions<T>, 'merge'>, state: T, event: ChangeEvent): T {
+    try {
+      return merge(state, event);
+    } catch (thrown) {
+      if (event.confirmed) this.#unmergeable.add(event.sequenceId);
+      throw thrown;
+    }
   }
 
   async #callOwn<T>(
@@ -122,5 +155,6 @@ export class TestBackend {
 export function withBackend<M extends ResolvedModel<unknown>>(model: M, backend: TestBackend): M {
   const sync = (context: SyncContext, params: readonly unknown[]) =>
     backend.sync({ name: model.name, functions: model }, context, params);
-  return { ...model, sync };
+  const merge: M['merge'] = (state, event) => backend.merge(model, state, event);
+  return { ...model, sync, merge };
 }

@@ -109,6 +109,46 @@ describe('Test models', () => {
     await expect(days.sync()).rejects.toMatchObject({ code: 'sync-result-invalid' });
   });
 
+  it('refuse a state that is none, as the client refuses an answer without data', () => {
+    expect(() => createTestModels({ 'posts:1': undefined })).toThrow(
+      'unable to serve a state on channel "posts:1"; it must be data that a sync call can answer and is undefined',
+    );
+    const channel = createTestModels({ 'posts:1': hello }).channel('posts:1');
+    expect(() => channel.serve(undefined)).toThrow(
+      'unable to serve a state on channel "posts:1"; it must be data',
+    );
+  });
+
+  it('sync to a state without the change that a model could not merge, as from a backend with its own truth', async () => {
+    const models = createTestModels({ list: ['first'] });
+    const channel = models.channel('list');
+    const list = models.client.models.get({
+      channelName: 'list',
+      sync: (): Promise<{ data: string[]; sequenceId: string }> => Promise.reject(new Error('not called')),
+      merge: { added: (texts, { data }: { data: string }) => [...texts, data.trim()] },
+    });
+    await list.sync();
+    await channel.emit('added');
+    expect(list.state).toBe('errored');
+    await channel.emit('added', ' second ');
+    await list.sync();
+    expect(list.state).toBe('ready');
+    expect(list.data.confirmed).toEqual(['first', 'second']);
+  });
+
+  it('name a change that no sync can merge, the first time', async () => {
+    const models = createTestModels({ list: ['first'] });
+    await models.channel('list').emit('added');
+    const list = models.client.models.get({
+      channelName: 'list',
+      sync: (): Promise<{ data: string[]; sequenceId: string }> => Promise.reject(new Error('not called')),
+      merge: { added: (texts, { data }: { data: string }) => [...texts, data.trim()] },
+    });
+    await expect(list.sync()).rejects.toThrow(/unable to merge .*added.* into model "list"; Cannot read/);
+    await list.sync();
+    expect(list.data.confirmed).toEqual(['first']);
+  });
+
   it('name a merge function that changes the state', async () => {
     const models = createTestModels({ list: ['first'] });
     const list = models.client.models.get({

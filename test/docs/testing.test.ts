@@ -212,11 +212,11 @@ describe('In the document on testing', () => {
   });
 
   story(['persistModels'], 'what keeps the models is closed before leaks are looked for', async (run) => {
-    const { models } = await open();
+    const { models, channel } = await open();
     const held: number[] = [];
-    const elided = () => void held.push(models.channel('posts:1').attachments);
+    const elided = () => void held.push(channel.attachments);
     await run({ models, persistModels, elided });
-    expect([...held, models.channel('posts:1').attachments]).toEqual([1, 0]);
+    expect([...held, channel.attachments]).toEqual([1, 0]);
   });
 
   describe('the hooks against leaks', () => {

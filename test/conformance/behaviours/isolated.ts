@@ -62,19 +62,21 @@ export const isolated = {
     },
   },
   'retries-a-failing-history': {
-    title: 'A history request that fails is tried again',
+    title: 'A history request that fails is tried again, and one more attempt is enough',
     async test({ driver, start, done, shows }) {
-      const { local, publish, openModel } = await start();
+      // What an attempt sends is on its way for longer than it takes to begin the next one.
+      const { local, publish, openModel } = await start({ latencyMs: 20 });
       publish(1);
       publish(2);
       local.failHistory({ channel: CHANNEL });
-      const { model } = await openModel(() => synced([1]), {
+      const { model, syncs } = await openModel(() => synced([1]), {
         options: { syncOptions: { retryStrategy: driver.fixedRetryStrategy(1) } },
       });
       await done(model.sync());
       publish(3);
       await shows(model, [1, 2, 3]);
-      assert.ok(local.counters.historyRequests <= MOST_REQUESTS);
+      assert.ok(syncs.length <= 2, `it synced ${syncs.length} times`);
+      assert.equal(local.counters.historyRequests, 2);
     },
   },
   'forgets-the-confirmed': {

@@ -37,7 +37,7 @@ export const sdkGaps = {
     'Syncs and merges again and again, thousands of times a second, until the retries are over or the memory is full.',
   'stops-at-a-failing-merge-in-the-history': 'The same loop.',
   'retries-a-failing-history':
-    'Each further attempt meets the detach of the last one and fails: with a retry strategy without end, until the memory is full.',
+    'The next attempt meets the detach of the last one and fails, as do most after it: without an end to the retries, until the memory is full.',
   'forgets-the-confirmed': 'Each one is kept, and walked at every event.',
   'pauses-during-a-sync': 'The sync goes on, and ends as `ready`.',
   'resumes-by-replay-without-events': 'Syncs anew.',

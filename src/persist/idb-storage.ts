@@ -15,7 +15,12 @@ const LAYOUT = 1;
 /** What was typed must survive a crash of the machine too; a state can be read again. */
 const STRICT = { durability: 'strict' } as const;
 
-/** Keeps one user's models in an IndexedDB database of its own, which is opened when it is first needed. */
+/**
+ * Keeps one user's models in an IndexedDB database of its own, which is opened when it is first needed.
+ *
+ * What is put is committed by a call: left to itself, a transaction waits until its requests were answered, and one whose
+ * page is left meanwhile is taken back.
+ */
 export class IdbStorage implements Storage {
   readonly #name: string;
   #opening: Promise<Database> | undefined;
@@ -33,7 +38,9 @@ export class IdbStorage implements Storage {
     return this.#use(async (database) => {
       const tx = database.transaction('states', 'readwrite');
       // One that cannot be kept (a state with a function in it) must not take the others with it.
-      const writing = await Promise.allSettled([...rows.map(async (row) => tx.store.put(row)), tx.done]);
+      const puts = rows.map(async (row) => tx.store.put(row));
+      tx.commit();
+      const writing = await Promise.allSettled([...puts, tx.done]);
       const failed = writing.find((outcome) => outcome.status === 'rejected');
       if (failed) throw failed.reason;
     });
@@ -53,6 +60,7 @@ export class IdbStorage implements Storage {
       const tx = database.transaction('mutations', 'readwrite', STRICT);
       // The store gives the place.
       const adding = tx.store.add(row as KeptRow);
+      tx.commit();
       const [place] = await Promise.all([adding, tx.done]);
       return { ...row, place };
     });

@@ -34,12 +34,12 @@ async function doneTo(postId: string): Promise<string[]> {
 const writes = async (ids: readonly string[]) =>
   (await backend.requests(ids)).filter(({ method }) => method === 'POST');
 
-/** Until all of them show what the database has, and have nothing left to send. */
+/** Until all of them have caught up, show what the database has, and have nothing left to send. */
 async function agreed(ids: readonly string[], ...tabs: readonly Tab[]): Promise<void> {
   await eventually(async () => {
     const truth = await inDatabase(ids);
     for (const tab of tabs) {
-      expect(await tab.outbox()).toMatchObject({ state: 'online', queue: [] });
+      expect(await tab.outbox()).toMatchObject({ state: 'online', queue: [], hasCaughtUp: true });
       expect(await tab.posts()).toEqual(truth);
     }
   });
@@ -76,6 +76,20 @@ async function createThree() {
 }
 
 describe('In a real browser', () => {
+  it('a page that is left as soon as it has read its posts has them when it comes back offline', async () => {
+    const { ids, one } = await createThree();
+    const browser = await openBrowser(backend.url, await createProfile());
+    const tab = await browser.openTab({ user: 'ada', posts: ids, tab: 'ada' });
+    await agreed(ids, tab);
+    await browser.setOffline(true);
+    expect(await tab.change(one, 'title', 'Uno')).toEqual(picture('Uno'));
+    await tab.stored();
+    const shown = await tab.posts();
+    await tab.reload();
+    await shows(tab, shown);
+    expect(browser.pageErrors).toEqual([]);
+  }, 60_000);
+
   it('what was changed offline outlives reloads and the tab, and reaches everybody once, in order', async () => {
     const { ids, one, two, three } = await createThree();
     const [ada, ben] = await Promise.all([

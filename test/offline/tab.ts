@@ -11,6 +11,8 @@ export interface OutboxPicture {
   /** Mutation ids in the order in which they are to be sent. */
   readonly queue: readonly (string | undefined)[];
   readonly areStored: boolean;
+  /** Whether all models on the page have: a state that is kept before may lack something, and is read anew. */
+  readonly hasCaughtUp: boolean;
   /** Whether the backend has all of them. */
   readonly areAcknowledged: boolean;
 }
@@ -78,6 +80,7 @@ export class Tab {
         state: outbox?.dataset['state'],
         queue: rows.map(({ dataset }) => dataset['mutation']),
         areStored: outbox?.dataset['unsaved'] === '0',
+        hasCaughtUp: outbox?.dataset['caughtUp'] === 'true',
         areAcknowledged: rows.every(({ dataset }) => dataset['status'] === 'acknowledged'),
       };
     });

@@ -3,9 +3,10 @@ import type { PostEvent } from '../../../stories/live-sync/backend/post.js';
 
 /** What the server does not have yet. */
 export function OutboxView() {
-  const { state, queue, unsaved } = useOutbox();
+  const { state, queue, unsaved, progress } = useOutbox();
+  const hasCaughtUp = progress.total > 0 && progress.caughtUp === progress.total;
   return (
-    <section aria-label="Outbox" data-state={state} data-unsaved={unsaved}>
+    <section aria-label="Outbox" data-state={state} data-unsaved={unsaved} data-caught-up={hasCaughtUp}>
       <h2>
         {state}, {queue.length} to send
       </h2>

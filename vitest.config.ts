@@ -21,6 +21,12 @@ const chromium = () => ({
   instances: [{ browser: 'chromium' as const }],
 });
 
+/**
+ * What keeps nothing beside what it is given, in no module and no global: files of it may share a thread, and with it
+ * the modules, whose loading takes longer than most of these files. Not `production`, which asks for another environment.
+ */
+const shared = 'test/{client,live-sync,local-ably,merge,model,sdk}/**/!(production|*.browser).test.ts';
+
 export default mergeConfig(
   viteConfig,
   defineConfig({
@@ -38,8 +44,12 @@ export default mergeConfig(
             name: 'node',
             environment: 'node',
             include: ['test/**/*.test.ts'],
-            exclude: ['test/**/*.browser.test.*', 'test/livesync-example/**'],
+            exclude: ['test/**/*.browser.test.*', 'test/livesync-example/**', shared],
           },
+        },
+        {
+          extends: true,
+          test: { name: 'node-shared', environment: 'node', isolate: false, include: [shared] },
         },
         {
           extends: true,
@@ -71,6 +81,8 @@ export default mergeConfig(
           test: {
             name: 'storybook',
             browser: chromium(),
+            // A story leaves nothing but what its page is made of, and that takes a while to load.
+            isolate: false,
             testTimeout: 60_000,
             sequence: { groupOrder: 1 },
             maxWorkers: 3,

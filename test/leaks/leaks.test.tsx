@@ -10,7 +10,8 @@ const TREES_A_SESSION = 200;
 const seed = process.env['LEAK_SEED'];
 const seeds = seed === undefined ? Array.from({ length: SESSIONS }, (_, index) => index + 1) : [Number(seed)];
 
-const project = inject('reactMajor') === 19 ? 'react' : `react-${String(inject('reactMajor'))}`;
+const project =
+  inject('reactMajor') === 19 ? 'react-threads' : `react-${String(inject('reactMajor'))}-threads`;
 const again = (failing: number) => `LEAK_SEED=${failing} npx vitest run --project ${project} test/leaks`;
 
 const clean = {

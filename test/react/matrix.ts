@@ -12,27 +12,45 @@ declare module 'vitest' {
 const hookSources = /\/src\/(?:react|hydration)\/[^/]+\.tsx?$/;
 
 const notHere = ['test/**/*.browser.test.*', 'test/react-17/**'];
+
+/** What does not run in a context of its own: see `threadsOnly`. */
+const inThreads = {
+  hotReload: 'test/react/hot-reload.test.tsx',
+  // It takes from the page what the page's own style sheets are made with.
+  overlay: 'test/devtools/overlay.test.tsx',
+  // The Ably client refuses the buffers of another context, as no browser has them.
+  leaks: 'test/leaks/leaks.test.tsx',
+};
+
+const setupFiles = ['test/react/setup.ts'];
 const hookTests = {
   include: ['test/**/*.test.tsx'],
-  exclude: [...notHere, 'test/react-compiler/**'],
-  setupFiles: ['test/react/setup.ts'],
+  exclude: [...notHere, 'test/react-compiler/**', ...Object.values(inThreads)],
+  setupFiles,
 };
+/** A thread of its own for each: there Node's `require.cache`, its buffers and its globals are those of Node. */
+const threadsOnly = { include: Object.values(inThreads), setupFiles, pool: 'threads' } as const;
 
 /** The hook tests on each React; on 17, for which this Testing Library has no version, a few of their own. */
 export const reactProjects: TestProjectInlineConfiguration[] = [
   onReact(19, { ...hookTests, name: 'react' }),
-  {
-    // Not the leak test: it is long, and the compiler changes nothing in what it is about.
-    ...onReact(19, { ...hookTests, name: 'react-compiler', exclude: [...notHere, 'test/leaks/**'] }),
-    plugins: [reactCompiler()],
-  },
+  onReact(19, { ...threadsOnly, name: 'react-threads' }),
+  compiled({ ...hookTests, name: 'react-compiler', exclude: [...notHere, ...Object.values(inThreads)] }),
+  // Not the leak test: it is long, and the compiler changes nothing in what it is about. Nor the devtools' overlay,
+  // which is not compiled.
+  compiled({ ...threadsOnly, name: 'react-compiler-threads', include: [inThreads.hotReload] }),
   onReact(18, { ...hookTests, name: 'react-18' }),
+  onReact(18, { ...threadsOnly, name: 'react-18-threads' }),
   onReact(17, {
     name: 'react-17',
     include: ['test/react-17/**/*.test.tsx'],
     setupFiles: ['test/react/require-react.ts'],
   }),
 ];
+
+function compiled(test: NonNullable<TestProjectInlineConfiguration['test']>): TestProjectInlineConfiguration {
+  return { ...onReact(19, test), plugins: [reactCompiler()] };
+}
 
 function onReact(
   reactMajor: 17 | 18 | 19,
@@ -44,7 +62,14 @@ function onReact(
   return {
     extends: true,
     resolve: { alias },
-    test: { environment: 'happy-dom', provide: { reactMajor }, ...test },
+    test: {
+      environment: 'happy-dom',
+      // A file has a context of its own, as it would have a thread of its own; but happy-dom, which takes longer to
+      // load than most files take to run, is loaded once a thread and not once a file.
+      pool: 'vmThreads',
+      provide: { reactMajor },
+      ...test,
+    },
   };
 }
 

@@ -18,8 +18,8 @@ const STRICT = { durability: 'strict' } as const;
 /**
  * Keeps one user's models in an IndexedDB database of its own, which is opened when it is first needed.
  *
- * What is put is committed by a call: left to itself, a transaction waits until its requests were answered, and one whose
- * page is left meanwhile is taken back.
+ * States and new mutations, which a page may write in its last moment, are committed by a call: left to itself, a transaction
+ * waits until its requests were answered, and one whose page is left meanwhile is taken back.
  */
 export class IdbStorage implements Storage {
   readonly #name: string;

@@ -11,7 +11,7 @@ export interface OutboxPicture {
   /** Mutation ids in the order in which they are to be sent. */
   readonly queue: readonly (string | undefined)[];
   readonly areStored: boolean;
-  /** Whether all models on the page have: a state that is kept before may lack something, and is read anew. */
+  /** Whether all models of the page have caught up: a state that is kept before may lack something, and is read anew. */
   readonly hasCaughtUp: boolean;
   /** Whether the backend has all of them. */
   readonly areAcknowledged: boolean;
